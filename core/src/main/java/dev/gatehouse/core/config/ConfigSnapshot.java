@@ -1,0 +1,46 @@
+package dev.gatehouse.core.config;
+
+import com.typesafe.config.Config;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One reading of an instance's configuration. Immutable, but for the trees, which must not be
+ * changed; safe to share between threads.
+ *
+ * @param path the file that was read
+ * @param exists whether the file was there
+ * @param text its text, empty when it was missing
+ * @param hash lower-case hex SHA-256 of the text
+ * @param source the file as written: includes and {@code ${VAR}} not resolved, secrets as
+ *     references
+ * @param resolved the tree after includes and variables; empty when {@link #valid()} is false.
+ *     Secret references stay references
+ * @param problems what is wrong, errors first; empty for a good file
+ */
+public record ConfigSnapshot(
+    Path path,
+    boolean exists,
+    String text,
+    String hash,
+    Map<String, Object> source,
+    Map<String, Object> resolved,
+    List<ConfigProblem> problems) {
+
+  /** Whether the configuration can be used: it has no error. Warnings do not count. */
+  public boolean valid() {
+    return problems.stream().noneMatch(p -> p.severity() == ConfigProblem.Severity.ERROR);
+  }
+
+  /** Typed access to {@link #resolved()} by path. */
+  public Config config() {
+    return ConfigTrees.typed(resolved);
+  }
+
+  /** Returns the string at {@code path} of the resolved tree, empty when absent or no string. */
+  public Optional<String> string(String... path) {
+    return ConfigTrees.at(resolved, path).filter(String.class::isInstance).map(String.class::cast);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.gatehouse.profiles.component;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Decides whether a shared secret opens this gateway. Safe to use from several threads. */
+public interface CredentialCheck {
+  /**
+   * Checks {@code secret}, in constant time and counted by the gateway's one rate limiter.
+   *
+   * @param peer the caller's IP address as text
+   * @param secret the token or password that was presented, empty when none was
+   */
+  Verdict check(String peer, Optional<String> secret);
+
+  /**
+   * The answer.
+   *
+   * @param accepted whether the caller may go on
+   * @param retryAfter how long a limited caller must wait; zero when it is not limited
+   */
+  record Verdict(boolean accepted, Duration retryAfter) {
+    /** Whether the caller was turned away because of too many failures before. */
+    public boolean limited() {
+      return !retryAfter.isZero();
+    }
+  }
+}
