@@ -1,6 +1,7 @@
 package dev.gatehouse.core.config;
 
 import com.typesafe.config.Config;
+import dev.gatehouse.core.Environment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,10 @@ import java.util.Optional;
  * @param resolved the tree after includes and variables; empty when {@link #valid()} is false.
  *     Secret references stay references
  * @param problems what is wrong, errors first; empty for a good file
+ * @param files every file that was read or looked for: the configuration, what it includes, the
+ *     state directory's {@code .env}; what a watcher must watch
+ * @param environment the variables of the process together with those of {@code .env} and of the
+ *     {@code env} block
  */
 public record ConfigSnapshot(
     Path path,
@@ -27,7 +32,14 @@ public record ConfigSnapshot(
     String hash,
     Map<String, Object> source,
     Map<String, Object> resolved,
-    List<ConfigProblem> problems) {
+    List<ConfigProblem> problems,
+    List<Path> files,
+    Environment environment) {
+
+  public ConfigSnapshot {
+    problems = List.copyOf(problems);
+    files = List.copyOf(files);
+  }
 
   /** Whether the configuration can be used: it has no error. Warnings do not count. */
   public boolean valid() {
@@ -42,5 +54,11 @@ public record ConfigSnapshot(
   /** Returns the string at {@code path} of the resolved tree, empty when absent or no string. */
   public Optional<String> string(String... path) {
     return ConfigTrees.at(resolved, path).filter(String.class::isInstance).map(String.class::cast);
+  }
+
+  /** Names the file and its state; the content may hold secrets and stays out. */
+  @Override
+  public String toString() {
+    return "ConfigSnapshot[" + path + ", " + hash + (valid() ? "" : ", invalid") + "]";
   }
 }

@@ -1,0 +1,23 @@
+package dev.gatehouse.core.config.json5;
+
+/** A text is no JSON5; says where. Lines and columns count from 1. */
+public final class Json5SyntaxException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int line;
+  private final int column;
+
+  public Json5SyntaxException(String message, int line, int column) {
+    super(message);
+    this.line = line;
+    this.column = column;
+  }
+
+  public int line() {
+    return line;
+  }
+
+  public int column() {
+    return column;
+  }
+}
