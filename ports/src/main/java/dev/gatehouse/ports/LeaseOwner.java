@@ -1,5 +1,7 @@
 package dev.gatehouse.ports;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 
 /**
@@ -7,7 +9,14 @@ import java.nio.file.Path;
  *
  * @param instanceId id from the instance's marker
  * @param name for people: {@code sigil/main}
- * @param stateDirectory real path of the instance's state directory
+ * @param stateDirectory absolute path of the instance's state directory
  * @param configPath absolute path of its configuration file
  */
-public record LeaseOwner(String instanceId, String name, Path stateDirectory, Path configPath) {}
+public record LeaseOwner(String instanceId, String name, Path stateDirectory, Path configPath) {
+  public LeaseOwner {
+    requireNonNull(instanceId, "instanceId");
+    requireNonNull(name, "name");
+    requireNonNull(stateDirectory, "stateDirectory");
+    requireNonNull(configPath, "configPath");
+  }
+}

@@ -1,10 +1,14 @@
 package dev.gatehouse.ports;
 
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -15,11 +19,27 @@ import java.util.stream.Collectors;
  * @param uses at most one for each port
  */
 public record PortBlock(List<PortUse> uses) {
+  /** No port at all. */
+  public static final PortBlock EMPTY = new PortBlock(List.of());
+
   public PortBlock {
     uses = uses.stream().sorted(Comparator.comparingInt(PortUse::port)).toList();
     if (uses.stream().map(PortUse::port).distinct().count() != uses.size()) {
       throw new IllegalArgumentException("one instance needs a port twice: " + uses);
     }
+  }
+
+  /**
+   * The ports that {@code plan} needs under {@code settings}: only what is on, with the pins of the
+   * configuration. A {@code cdpUrl} on this host counts too, because whoever listens there is used
+   * by this instance.
+   *
+   * @param plan derived from the base port; {@link PortPlan#adjusted} or not makes no difference
+   * @throws GatehouseException with {@link ExitCode#CONFIG} when the instance itself would need one
+   *     port for two things
+   */
+  public static PortBlock of(PortPlan plan, PortSettings settings) {
+    return new PortBlockBuilder(plan.adjusted(settings), settings).build();
   }
 
   /** The port numbers, ascending. */
@@ -37,5 +57,22 @@ public record PortBlock(List<PortUse> uses) {
     Set<Integer> both = numbers();
     both.retainAll(other.numbers());
     return both;
+  }
+
+  /** This block and {@code more}; a port that it has already keeps its use. */
+  public PortBlock with(Iterable<PortUse> more) {
+    List<PortUse> all = new ArrayList<>(uses);
+    Set<Integer> numbers = numbers();
+    for (PortUse use : more) {
+      if (numbers.add(use.port())) {
+        all.add(use);
+      }
+    }
+    return new PortBlock(all);
+  }
+
+  /** The uses that {@code keep} accepts. */
+  public PortBlock only(Predicate<PortUse> keep) {
+    return new PortBlock(uses.stream().filter(keep).toList());
   }
 }

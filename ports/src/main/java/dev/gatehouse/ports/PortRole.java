@@ -8,10 +8,17 @@ public enum PortRole {
   CONTROL,
   RELAY,
   CANVAS,
-  CDP;
+  CDP,
+  /** A browser on this host that the instance only connects to ({@code cdpUrl}). */
+  CDP_URL;
 
-  /** The name in texts and JSON: {@code gateway}. */
+  /** The name in texts and JSON: {@code gateway}, {@code cdp-url}. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Whether the gateway itself listens there from its start to its stop. */
+  public boolean listensFromStart() {
+    return this != CDP && this != CDP_URL;
   }
 }
