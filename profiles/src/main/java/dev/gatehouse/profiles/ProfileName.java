@@ -64,7 +64,8 @@ public record ProfileName(String value) {
     return value;
   }
 
-  private static String printable(String value) {
+  /** Returns {@code value} cut and without control characters, for a message. */
+  static String printable(String value) {
     String cut = value.length() > 80 ? value.substring(0, 80) + "…" : value;
     return cut.replaceAll("[^\\x20-\\x7e…]", "?");
   }
