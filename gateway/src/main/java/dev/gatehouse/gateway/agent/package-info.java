@@ -1,0 +1,5 @@
+/** Agents as the configuration names them. */
+@NullMarked
+package dev.gatehouse.gateway.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Chat channels as clients see them. */
+@NullMarked
+package dev.gatehouse.gateway.channel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package dev.gatehouse.gateway.configuration;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gatehouse.core.config.ConfigSnapshot;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * The configuration in force in one gateway. A newer reading of the file takes its place only when
+ * it is valid; until then the last good one stays. Safe to use from several threads; never blocks.
+ */
+public final class LiveConfig {
+  private final AtomicReference<ConfigSnapshot> current;
+  private final UnaryOperator<ConfigSnapshot> layers;
+  private final List<BiConsumer<ConfigSnapshot, ConfigSnapshot>> listeners =
+      new CopyOnWriteArrayList<>();
+
+  /**
+   * @param initial what the gateway started with, layers applied
+   * @param layers what the run lays over every reading of the file, for example an embedder's
+   *     values; returns its argument where there is nothing
+   */
+  public LiveConfig(ConfigSnapshot initial, UnaryOperator<ConfigSnapshot> layers) {
+    this.current = new AtomicReference<>(requireNonNull(initial, "initial"));
+    this.layers = requireNonNull(layers, "layers");
+  }
+
+  /** The configuration in force now. */
+  public ConfigSnapshot current() {
+    return current.get();
+  }
+
+  /**
+   * Puts a newer reading of the file in force and tells the listeners, on the calling thread.
+   *
+   * @return whether it was taken; an invalid one is not
+   */
+  public boolean adopt(ConfigSnapshot fresh) {
+    if (!fresh.valid()) {
+      return false;
+    }
+    ConfigSnapshot next = layers.apply(fresh);
+    ConfigSnapshot previous = current.getAndSet(next);
+    listeners.forEach(listener -> listener.accept(previous, next));
+    return true;
+  }
+
+  /** Calls {@code listener} with the previous and the new configuration after each change. */
+  public void onChange(BiConsumer<ConfigSnapshot, ConfigSnapshot> listener) {
+    listeners.add(listener);
+  }
+}
