@@ -15,6 +15,8 @@ import java.util.Locale;
  * @param environmentPrefix with the final underscore ({@code SIGIL_})
  * @param legacyEnvironmentPrefixes second choices for the place variables, most recent first
  * @param stateDirectoryName folder name in the home directory, with its dot ({@code .sigil})
+ * @param legacyStateDirectoryNames used by the default profile where only one of them exists, most
+ *     recent first
  * @param configFileName file name inside the state directory ({@code sigil.json})
  * @param legacyConfigFileNames read when the current one is missing, most recent first
  * @param workspace default profile's workspace: a path with {@code ~} or {@code {state}}
@@ -33,6 +35,7 @@ public record Distribution(
     String environmentPrefix,
     List<String> legacyEnvironmentPrefixes,
     String stateDirectoryName,
+    List<String> legacyStateDirectoryNames,
     String configFileName,
     List<String> legacyConfigFileNames,
     String workspace,
@@ -51,6 +54,7 @@ public record Distribution(
     requireNonNull(environmentPrefix, "environmentPrefix");
     legacyEnvironmentPrefixes = List.copyOf(legacyEnvironmentPrefixes);
     requireNonNull(stateDirectoryName, "stateDirectoryName");
+    legacyStateDirectoryNames = List.copyOf(legacyStateDirectoryNames);
     requireNonNull(configFileName, "configFileName");
     legacyConfigFileNames = List.copyOf(legacyConfigFileNames);
     requireNonNull(workspace, "workspace");

@@ -99,6 +99,7 @@ public final class Distributions {
         c.getString("environment-prefix"),
         strings(c, "legacy-environment-prefixes"),
         c.getString("state-directory-name"),
+        strings(c, "legacy-state-directory-names"),
         c.getString("config-file-name"),
         strings(c, "legacy-config-file-names"),
         c.getString("workspace"),
