@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A credential that was accepted, with the rights that the gateway's own records give it. Immutable.
+ * A credential that was accepted, with the rights that the gateway's own records give it.
+ * Immutable.
  *
  * @param credential the credential, without its secret; two connections with the same credential
  *     have equal values

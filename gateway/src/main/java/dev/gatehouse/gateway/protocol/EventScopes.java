@@ -12,8 +12,15 @@ final class EventScopes {
 
   /** Protocol 4 tells these to readers; protocol 3 tells them to everybody. */
   private static final List<String> FOR_READERS =
-      List.of("agent", "chat", "presence", "cron", "sessions.changed", "session.message",
-          "config.changed", "voicewake.changed");
+      List.of(
+          "agent",
+          "chat",
+          "presence",
+          "cron",
+          "sessions.changed",
+          "session.message",
+          "config.changed",
+          "voicewake.changed");
 
   private static final Map<String, Scope> BY_PREFIX =
       Map.of(

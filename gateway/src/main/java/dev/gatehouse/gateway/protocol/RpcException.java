@@ -30,10 +30,7 @@ public final class RpcException extends RuntimeException {
    * @param retryAfter when the same request can succeed, null when trying again does not help
    */
   public RpcException(
-      ErrorCode code,
-      String message,
-      @Nullable JsonObject details,
-      @Nullable Duration retryAfter) {
+      ErrorCode code, String message, @Nullable JsonObject details, @Nullable Duration retryAfter) {
     super(requireNonNull(message, "message"), null, false, false);
     this.code = requireNonNull(code, "code");
     this.details = details;

@@ -39,9 +39,9 @@ public interface RpcMethod {
 
   /**
    * Does the work. Called on the gateway's event loop: never blocks. The result is a {@code
-   * JsonObject}, a {@code JsonArray}, a {@link RawJson} or null. A failure with {@link RpcException}
-   * is answered as it says; a {@code GatehouseException} becomes {@code UNAVAILABLE} with its
-   * message; anything else {@code UNAVAILABLE} without details, and is logged.
+   * JsonObject}, a {@code JsonArray}, a {@link RawJson} or null. A failure with {@link
+   * RpcException} is answered as it says; a {@code GatehouseException} becomes {@code UNAVAILABLE}
+   * with its message; anything else {@code UNAVAILABLE} without details, and is logged.
    */
   Future<?> call(RpcCall call);
 }

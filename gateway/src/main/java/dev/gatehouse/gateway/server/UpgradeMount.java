@@ -4,8 +4,8 @@ import io.vertx.core.http.ServerWebSocket;
 
 /**
  * Takes WebSocket upgrades of one path away from the gateway protocol, bound with a Guice {@code
- * Multibinder}; the canvas uses it for its live reload. {@code Host} and {@code Origin} were checked
- * before.
+ * Multibinder}; the canvas uses it for its live reload. {@code Host} and {@code Origin} were
+ * checked before.
  */
 public interface UpgradeMount {
   /** Whether the socket on {@code path} is this feature's. */

@@ -1,4 +1,7 @@
-/** The sockets of a gateway: HTTP and WebSocket on one port, with limits that hold before anybody is known. */
+/**
+ * The sockets of a gateway: HTTP and WebSocket on one port, with limits that hold before anybody is
+ * known.
+ */
 @NullMarked
 package dev.gatehouse.gateway.server;
 
