@@ -1,0 +1,139 @@
+package dev.gatehouse.browser;
+
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.config.ConfigTrees;
+import dev.gatehouse.ports.PortSettings;
+import dev.gatehouse.profiles.component.ComponentMethod;
+import dev.gatehouse.profiles.component.GatewayComponent;
+import dev.gatehouse.profiles.component.GatewayContext;
+import io.vertx.core.Future;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Browser control as a part of its gateway: started and stopped with it. */
+final class BrowserControl implements GatewayComponent {
+  private static final Logger LOG = LoggerFactory.getLogger(BrowserControl.class);
+
+  private final GatewayContext context;
+  private final BrowserSituation.Reader situations;
+  private final ControlService service;
+  private final BrowserRequestMethod request;
+  private final DevToolsProbe probe;
+
+  @Inject
+  BrowserControl(
+      GatewayContext context,
+      BrowserSituation.Reader situations,
+      ControlService service,
+      BrowserRequestMethod request,
+      DevToolsProbe probe) {
+    this.context = context;
+    this.situations = situations;
+    this.service = service;
+    this.request = request;
+    this.probe = probe;
+  }
+
+  @Override
+  public String name() {
+    return "browser-control";
+  }
+
+  @Override
+  public CompletionStage<Void> start() {
+    return situations.read().compose(this::open).toCompletionStage();
+  }
+
+  @Override
+  public CompletionStage<Void> stop() {
+    return service.close().eventually(probe::close).toCompletionStage();
+  }
+
+  @Override
+  public List<ComponentMethod> methods() {
+    return List.of(request.method());
+  }
+
+  private Future<Void> open(BrowserSituation situation) {
+    String instance = context.instance().displayName();
+    if (!situation.settings().enabled()) {
+      LOG.info("browser control is disabled by browser.enabled instance={}", instance);
+      return Future.succeededFuture();
+    }
+    Optional<GatehouseException> refusal = refusal(situation);
+    if (refusal.isPresent()) {
+      return Future.failedFuture(refusal.get());
+    }
+    int port = situation.ports().control();
+    return service
+        .open(port)
+        .onSuccess(opened -> LOG.info("control port open port={} instance={}", opened, instance))
+        .mapEmpty();
+  }
+
+  private Optional<GatehouseException> refusal(BrowserSituation situation) {
+    if (controlUrlIsElsewhere()) {
+      return Optional.of(
+          new GatehouseException(
+              ExitCode.CONFIG,
+              "browser.controlUrl of "
+                  + context.instance().displayName()
+                  + " points to another host: the control service opens on this host only",
+              "use a loopback address such as http://127.0.0.1:"
+                  + context.instance().ports().control()
+                  + ", or remove browser.controlUrl"));
+    }
+    List<String> problems = situation.profiles().problems();
+    if (!problems.isEmpty()) {
+      return Optional.of(
+          new GatehouseException(
+              ExitCode.CONFIG,
+              String.join("; ", problems),
+              "correct \"browser\" in " + context.config().path()));
+    }
+    Optional<String> control =
+        BrowserProfiles.holder(situation.ports().control(), situation.others());
+    if (control.isPresent()) {
+      return Optional.of(
+          conflict(
+              "control port "
+                  + situation.ports().control()
+                  + " of "
+                  + context.instance().displayName()
+                  + " belongs to "
+                  + control.get()));
+    }
+    return situation.profiles().all().stream()
+        .flatMap(profile -> BrowserProfiles.conflict(profile, situation.others()).stream())
+        .findFirst()
+        .map(why -> conflict(context.instance().displayName() + ": " + why));
+  }
+
+  private GatehouseException conflict(String message) {
+    return new GatehouseException(
+        ExitCode.CONFLICT,
+        message,
+        "choose another port in " + context.config().path() + "; \"ports plan\" shows free ones");
+  }
+
+  private boolean controlUrlIsElsewhere() {
+    if (!context.instance().distribution().configKeys().browserControlUrl()) {
+      return false;
+    }
+    return ConfigTrees.at(context.config().resolved(), "browser", "controlUrl")
+            .filter(String.class::isInstance)
+            .filter(text -> !((String) text).isBlank())
+            .isPresent()
+        && PortSettings.of(
+                context.config().resolved(),
+                context.instance().distribution().configKeys(),
+                context.config().path())
+            .control()
+            .isEmpty();
+  }
+}

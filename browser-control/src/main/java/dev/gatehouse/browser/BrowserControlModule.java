@@ -1,0 +1,45 @@
+package dev.gatehouse.browser;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Singleton;
+import com.google.inject.multibindings.Multibinder;
+import dev.gatehouse.core.Environment;
+import dev.gatehouse.profiles.component.GatewayComponent;
+
+/**
+ * Browser control of one gateway: the control service and the RPC method {@code browser.request}.
+ * Needs a bound {@code GatewayContext} and {@code Vertx}.
+ */
+public final class BrowserControlModule extends AbstractModule {
+  private final Environment environment;
+  private final Neighbours neighbours;
+
+  /**
+   * @param environment where browsers are looked for
+   * @param neighbours the ports of the host's other instances
+   */
+  public BrowserControlModule(Environment environment, Neighbours neighbours) {
+    this.environment = requireNonNull(environment, "environment");
+    this.neighbours = requireNonNull(neighbours, "neighbours");
+  }
+
+  @Override
+  protected void configure() {
+    bind(BrowserFinder.class).toInstance(new BrowserFinder(environment));
+    bind(Neighbours.class).toInstance(neighbours);
+    bind(BrowserControl.class).in(Singleton.class);
+    bind(BrowserRequestMethod.class).in(Singleton.class);
+    bind(BrowserSituation.Reader.class).in(Singleton.class);
+    bind(CdpClaims.class).in(Singleton.class);
+    bind(ControlPort.class).in(Singleton.class);
+    bind(ControlRouter.class).in(Singleton.class);
+    bind(ControlService.class).in(Singleton.class);
+    bind(DevToolsProbe.class).in(Singleton.class);
+    bind(ProfileInspector.class).in(Singleton.class);
+    Multibinder.newSetBinder(binder(), GatewayComponent.class)
+        .addBinding()
+        .to(BrowserControl.class);
+  }
+}
