@@ -13,6 +13,12 @@ public final class Json5SyntaxException extends RuntimeException {
     this.column = column;
   }
 
+  /** A fault at an offset of a text. */
+  public static Json5SyntaxException at(String text, int offset, String message) {
+    TextPosition position = TextPosition.of(text, offset);
+    return new Json5SyntaxException(message, position.line(), position.column());
+  }
+
   public int line() {
     return line;
   }
