@@ -1,46 +1,322 @@
 package dev.gatehouse.ports;
 
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.distribution.PortLayout;
+import dev.gatehouse.core.file.ProcessLock;
+import dev.gatehouse.ports.FileLeases.Transaction;
+import dev.gatehouse.ports.PortUse.Origin;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 
+/**
+ * Who runs on this host and which ports they hold. One table serves a whole process; several tables
+ * on one directory, in one process or many, see each other. That a lease is alive is the kernel's
+ * word, by a file lock; no process id is ever trusted. Safe to use from several threads; every
+ * method blocks for file access.
+ */
 public final class LeaseTable {
-  public LeaseTable(HostDirectory directory, PortProbe probe) {}
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Takes a block or throws CONFLICT. */
-  public Lease acquire(
-      LeaseOwner owner, PortPlan plan, PortBlock block, Collection<Reservation> reservations) {
-    return acquire(owner, plan, block, () -> reservations);
+  private final FileLeases files;
+  private final PortProbe probe;
+  private final Clock clock;
+  private final AnyBase anyBase;
+
+  /** A table of the host's leases; touches no file before it is used. */
+  public LeaseTable(HostDirectory directory, PortProbe probe) {
+    this(directory, probe, Clock.systemUTC(), PATIENCE);
   }
 
-  /** The same; the supplier is asked again at every CDP claim. */
+  LeaseTable(HostDirectory directory, PortProbe probe, Clock clock, Duration patience) {
+    this.files = new FileLeases(directory, patience);
+    this.probe = probe;
+    this.clock = clock;
+    this.anyBase = new AnyBase(new SecureRandom());
+  }
+
+  /**
+   * Takes the ports of an instance that starts: {@link #acquire(LeaseOwner, PortPlan, PortBlock,
+   * Supplier)} with reservations that stay the same.
+   */
+  public Lease acquire(
+      LeaseOwner owner, PortPlan plan, PortBlock block, Collection<Reservation> reservations) {
+    List<Reservation> fixed = List.copyOf(reservations);
+    return acquire(owner, plan, block, () -> fixed);
+  }
+
+  /**
+   * Takes the ports of an instance that starts, all or none.
+   *
+   * @param plan the plan, {@linkplain PortPlan#adjusted adjusted} to the instance's settings
+   * @param block what to hold; CDP ports that were only given out before are left to {@link
+   *     Lease#claimCdp}
+   * @param reservations what the files of other instances say; asked now and at every CDP claim,
+   *     and never inside a transaction. Those of this instance, by id or state directory, do not
+   *     count
+   * @throws PortConflictException when a port is held, reserved or listened on by somebody else
+   * @throws GatehouseException with {@code CONFLICT} when the instance runs already or another one
+   *     has the same state directory or configuration file
+   */
   public Lease acquire(
       LeaseOwner owner,
       PortPlan plan,
       PortBlock block,
       Supplier<Collection<Reservation>> reservations) {
-    throw new UnsupportedOperationException();
+    Request request = new Request(owner, reservations);
+    PortBlock firm = block.only(use -> !use.movable());
+    try (Transaction transaction = files.begin()) {
+      List<LeaseInfo> leases = request.leases(transaction);
+      request.refuseConflicts(plan, firm, leases);
+      return request.hold(transaction, plan, firm);
+    }
   }
 
-  /** Takes any free block ("port 0"); the base that was chosen is {@code plan().gateway()}. */
+  /**
+   * Takes the ports of an instance at any free base ("port 0"), from 20000 up and outside the range
+   * of outgoing connections. Concurrent callers never get the same.
+   *
+   * @throws GatehouseException as {@link #acquire}; and with {@code CONFLICT} when no base is free
+   */
   public Lease acquireAnywhere(
       LeaseOwner owner,
       PortLayout layout,
       PortSettings settings,
       Supplier<Collection<Reservation>> reservations) {
-    throw new UnsupportedOperationException();
+    Request request = new Request(owner, reservations);
+    try (Transaction transaction = files.begin()) {
+      List<LeaseInfo> leases = request.leases(transaction);
+      BaseSearch search =
+          BaseSearch.of(layout, request.taken(leases), probe, EphemeralPorts.ofThisHost());
+      int base = anyBase.choose(search).orElseThrow(LeaseTable::noBase);
+      PortPlan plan = PortPlan.derive(layout, base).adjusted(settings);
+      PortBlock block = PortBlock.of(plan, settings);
+      request.refuseConflicts(plan, block, leases); // of what is pinned
+      return request.hold(transaction, plan, block);
+    }
   }
 
-  /** Leases whose process lives. */
+  /** Returns the leases whose process lives, ordered by base port. Creates nothing. */
   public List<LeaseInfo> active() {
-    throw new UnsupportedOperationException();
+    return held().stream()
+        .map(HeldLease::info)
+        .sorted(Comparator.comparingInt(LeaseInfo::basePort))
+        .toList();
   }
 
-  /** The running instance on this state directory. */
+  /**
+   * Returns the lease of the instance that runs on this state directory, whatever path leads to it.
+   */
   public Optional<LeaseInfo> of(Path stateDirectory) {
-    throw new UnsupportedOperationException();
+    LeaseOwner asked = new LeaseOwner("", "", stateDirectory, stateDirectory);
+    RealPlaces places = RealPlaces.of(asked);
+    return held().stream()
+        .filter(lease -> lease.places().sameStateDirectory(places))
+        .map(HeldLease::info)
+        .findFirst();
+  }
+
+  /** Returns the lease that holds {@code port}, to name an instance where a process is known. */
+  public Optional<LeaseInfo> holding(int port) {
+    return active().stream().filter(lease -> lease.block().use(port).isPresent()).findFirst();
+  }
+
+  private List<HeldLease> held() {
+    if (!files.exist()) {
+      return List.of();
+    }
+    try (Transaction transaction = files.begin()) {
+      return transaction.live();
+    }
+  }
+
+  private static GatehouseException noBase() {
+    return new GatehouseException(
+        ExitCode.CONFLICT,
+        "no base port from " + AnyBase.LOWEST + " to " + AnyBase.HIGHEST + " has its ports free",
+        "stop gateways that are not needed, or name a base port with --port");
+  }
+
+  /** One instance that wants to start. */
+  private final class Request {
+    private final LeaseOwner owner;
+    private final RealPlaces places;
+    private final Supplier<Collection<Reservation>> supplier;
+    private final List<Reservation> reservations;
+
+    Request(LeaseOwner owner, Supplier<Collection<Reservation>> supplier) {
+      this.owner = owner;
+      this.supplier = supplier;
+      this.places = RealPlaces.of(owner);
+      this.reservations = new ArrayList<>();
+      for (Reservation other : supplier.get()) {
+        if (!other.owner().instanceId().equals(owner.instanceId())) {
+          RealPlaces theirs = RealPlaces.of(other.owner());
+          // The same directory under an older id is this instance too.
+          if (!theirs.sameStateDirectory(places)) {
+            refuseSameConfig(theirs, other.owner(), "");
+            reservations.add(other);
+          }
+        }
+      }
+    }
+
+    /** The other running instances, none of which is this one by any name. */
+    List<LeaseInfo> leases(Transaction transaction) {
+      List<LeaseInfo> leases = new ArrayList<>();
+      for (HeldLease held : transaction.live()) {
+        LeaseInfo lease = held.info();
+        String running = ", which runs as process " + lease.pid();
+        if (lease.owner().instanceId().equals(owner.instanceId())) {
+          throw alreadyRunning(held);
+        }
+        if (held.places().sameStateDirectory(places)) {
+          throw new GatehouseException(
+              ExitCode.CONFLICT,
+              "the state directory "
+                  + owner.stateDirectory()
+                  + " of "
+                  + owner.name()
+                  + " is also that of "
+                  + lease.owner().name()
+                  + " ("
+                  + lease.owner().stateDirectory()
+                  + ")"
+                  + running,
+              "give each instance a state directory of its own");
+        }
+        refuseSameConfig(held.places(), lease.owner(), running);
+        leases.add(lease);
+      }
+      return leases;
+    }
+
+    private void refuseSameConfig(RealPlaces theirs, LeaseOwner other, String running) {
+      if (theirs.sameConfig(places)) {
+        throw new GatehouseException(
+            ExitCode.CONFLICT,
+            "the configuration file "
+                + owner.configPath()
+                + " of "
+                + owner.name()
+                + " is also that of "
+                + other.name()
+                + " ("
+                + other.configPath()
+                + ")"
+                + running,
+            "give each instance a configuration file of its own");
+      }
+    }
+
+    private GatehouseException alreadyRunning(HeldLease held) {
+      LeaseInfo lease = held.info();
+      if (!held.places().sameStateDirectory(places)) {
+        return new GatehouseException(
+            ExitCode.CONFLICT,
+            owner.name()
+                + " in "
+                + owner.stateDirectory()
+                + " has the same instance id as "
+                + lease.owner().name()
+                + " in "
+                + lease.owner().stateDirectory()
+                + ", which runs as process "
+                + lease.pid()
+                + ": one was copied from the other",
+            "make the copy an instance of its own with \"instances clone\"");
+      }
+      return new GatehouseException(
+          ExitCode.CONFLICT,
+          owner.name()
+              + " runs already as process "
+              + lease.pid()
+              + " on base port "
+              + lease.basePort()
+              + ", since "
+              + Instant.ofEpochMilli(lease.sinceMillis()),
+          "use the running gateway, or stop it first");
+    }
+
+    List<PortBlock> taken(List<LeaseInfo> leases) {
+      List<PortBlock> taken = new ArrayList<>();
+      leases.forEach(lease -> taken.add(lease.block()));
+      reservations.forEach(reservation -> taken.add(reservation.block()));
+      return taken;
+    }
+
+    void refuseConflicts(PortPlan plan, PortBlock block, List<LeaseInfo> leases) {
+      List<PortConflict> conflicts = conflicts(block, leases, OptionalInt.empty());
+      if (conflicts.isEmpty()) {
+        return;
+      }
+      boolean baseHelps =
+          conflicts.stream().anyMatch(one -> one.wanted().origin() == Origin.DERIVED);
+      throw new PortConflictException(
+          baseHelps ? conflicts(block, leases, freeBase(plan, block, leases)) : conflicts);
+    }
+
+    private List<PortConflict> conflicts(
+        PortBlock block, List<LeaseInfo> leases, OptionalInt freeBase) {
+      List<PortConflict> known =
+          PortConflicts.between(owner, block, leases, reservations, List.of(), freeBase);
+      Set<Integer> ask = new HashSet<>();
+      block.uses().stream()
+          .filter(use -> use.role().listensFromStart())
+          .forEach(use -> ask.add(use.port()));
+      // Of those an instance is known to be the holder.
+      known.forEach(conflict -> ask.remove(conflict.port()));
+      List<PortConflict> all = new ArrayList<>(known);
+      all.addAll(
+          PortConflicts.between(owner, block, List.of(), List.of(), probe.holders(ask), freeBase));
+      all.sort(Comparator.comparingInt(PortConflict::port));
+      return all;
+    }
+
+    private OptionalInt freeBase(PortPlan plan, PortBlock block, List<LeaseInfo> leases) {
+      Set<Integer> offsets = new HashSet<>();
+      int span = plan.lastCdp() - plan.gateway();
+      for (PortUse use : block.uses()) {
+        if (use.origin() == Origin.DERIVED) {
+          offsets.add(use.port() - plan.gateway());
+        }
+      }
+      BaseSearch search =
+          new BaseSearch(
+              offsets, Math.max(span, 1), taken(leases), probe, EphemeralPorts.ofThisHost());
+      return FreeBases.suggest(search, plan.gateway(), 1).stream()
+          .mapToInt(Integer::intValue)
+          .findFirst();
+    }
+
+    Lease hold(Transaction transaction, PortPlan plan, PortBlock block) {
+      ProcessHandle process = ProcessHandle.current();
+      long started = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+      LeaseInfo info =
+          new LeaseInfo(owner, block, plan.gateway(), process.pid(), started, clock.millis());
+      HeldLease held = new HeldLease(info, places);
+      ProcessLock lock = transaction.take(held).orElseThrow(() -> lockedWithoutText());
+      return new FileLease(files, probe, plan, supplier, lock, held);
+    }
+
+    /** Somebody removed the text of a running instance; its lock still tells that it runs. */
+    private GatehouseException lockedWithoutText() {
+      return new GatehouseException(
+          ExitCode.CONFLICT,
+          owner.name() + " runs already; the file that says on which ports is missing",
+          "stop that gateway first");
+    }
   }
 }

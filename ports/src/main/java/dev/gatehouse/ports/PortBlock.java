@@ -1,7 +1,5 @@
 package dev.gatehouse.ports;
 
-import dev.gatehouse.core.ExitCode;
-import dev.gatehouse.core.GatehouseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,8 +33,8 @@ public record PortBlock(List<PortUse> uses) {
    * by this instance.
    *
    * @param plan derived from the base port; {@link PortPlan#adjusted} or not makes no difference
-   * @throws GatehouseException with {@link ExitCode#CONFIG} when the instance itself would need one
-   *     port for two things
+   * @throws dev.gatehouse.core.GatehouseException with {@code CONFIG} when the instance itself
+   *     would need one port for two things
    */
   public static PortBlock of(PortPlan plan, PortSettings settings) {
     return new PortBlockBuilder(plan.adjusted(settings), settings).build();
@@ -54,8 +52,17 @@ public record PortBlock(List<PortUse> uses) {
 
   /** The ports that both blocks need, ascending. */
   public Set<Integer> intersect(PortBlock other) {
-    Set<Integer> both = numbers();
-    both.retainAll(other.numbers());
+    Set<Integer> both = new TreeSet<>();
+    int i = 0;
+    int j = 0;
+    while (i < uses.size() && j < other.uses.size()) {
+      int order = Integer.compare(uses.get(i).port(), other.uses.get(j).port());
+      if (order == 0) {
+        both.add(uses.get(i).port());
+      }
+      i += order <= 0 ? 1 : 0;
+      j += order >= 0 ? 1 : 0;
+    }
     return both;
   }
 

@@ -48,11 +48,7 @@ final class PortBlockBuilder {
   }
 
   private void cdpPort(String browserProfile, int port) {
-    add(
-        port,
-        PortRole.CDP,
-        "browser profile \"" + browserProfile + "\", pinned by cdpPort",
-        Origin.PINNED);
+    add(pinnedCdp(browserProfile, port));
   }
 
   private void cdpUrl(String browserProfile, String text) {
@@ -76,13 +72,24 @@ final class PortBlockBuilder {
     return port - plan.gateway();
   }
 
+  static PortUse pinnedCdp(String browserProfile, int port) {
+    return new PortUse(
+        port,
+        PortRole.CDP,
+        "browser profile \"" + browserProfile + "\", pinned by cdpPort",
+        Origin.PINNED);
+  }
+
   private void add(int port, PortRole role, String reason, Origin origin) {
-    PortUse use = new PortUse(port, role, reason, origin);
-    PortUse before = byPort.putIfAbsent(port, use);
+    add(new PortUse(port, role, reason, origin));
+  }
+
+  private void add(PortUse use) {
+    PortUse before = byPort.putIfAbsent(use.port(), use);
     if (before != null) {
       throw new GatehouseException(
           ExitCode.CONFIG,
-          "port " + port + " is needed twice: " + before.reason() + "; and " + reason,
+          "port " + use.port() + " is needed twice: " + before.reason() + "; and " + use.reason(),
           "give one of them another port in the configuration");
     }
   }
