@@ -1,0 +1,107 @@
+package dev.gatehouse.profiles;
+
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.config.ConfigSnapshot;
+import dev.gatehouse.core.distribution.Distribution;
+import dev.gatehouse.ports.FreeBases;
+import dev.gatehouse.ports.LeaseInfo;
+import dev.gatehouse.ports.LeaseOwner;
+import dev.gatehouse.ports.PortBlock;
+import dev.gatehouse.ports.PortConflict;
+import dev.gatehouse.ports.PortConflicts;
+import dev.gatehouse.ports.PortPlan;
+import dev.gatehouse.ports.PortProbe;
+import dev.gatehouse.ports.PortSettings;
+import dev.gatehouse.ports.Reservation;
+import dev.gatehouse.profiles.Instance.Field;
+import dev.gatehouse.profiles.Instance.Reason;
+import dev.gatehouse.profiles.Instance.Source;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Chooses the base port that a new instance keeps. */
+final class SetupPorts {
+  private final List<LeaseInfo> leases;
+  private final List<Reservation> reservations;
+  private final List<PortBlock> taken = new ArrayList<>();
+  private final PortProbe probe = new PortProbe();
+  private final InstanceCatalog catalog;
+
+  SetupPorts(InstanceCatalog catalog, List<KnownInstance> others) {
+    this.catalog = catalog;
+    this.leases = others.stream().flatMap(known -> known.running().stream()).toList();
+    this.reservations = InstanceCatalog.reservations(others);
+    leases.forEach(lease -> taken.add(lease.block()));
+    reservations.forEach(reservation -> taken.add(reservation.block()));
+  }
+
+  /**
+   * Takes the port that was asked for, or refuses it with everybody named who has one of its ports;
+   * where none was asked for, the usual one, or the next free one.
+   */
+  Choice choose(Instance instance, ConfigSnapshot config, Distribution distribution) {
+    PortSettings settings =
+        PortSettings.of(config.resolved(), distribution.configKeys(), instance.configPath());
+    Reason reason = instance.reasons().get(Field.BASE_PORT);
+    int wanted = instance.ports().gateway();
+    boolean asked =
+        reason != null && (reason.source() == Source.FLAG || reason.source() == Source.VARIABLE);
+    List<PortConflict> conflicts = conflicts(instance, settings, wanted);
+    if (conflicts.isEmpty()) {
+      return new Choice(wanted, asked ? "asked for by " + reason.detail() : "free on this host");
+    }
+    if (asked) {
+      throw refuse(conflicts, wanted, free(distribution, wanted));
+    }
+    OptionalInt free = free(distribution, wanted);
+    if (free.isEmpty()) {
+      throw refuse(conflicts, wanted, free);
+    }
+    return new Choice(
+        free.getAsInt(), "the next free block, because " + conflicts.get(0).text());
+  }
+
+  private List<PortConflict> conflicts(Instance instance, PortSettings settings, int base) {
+    PortBlock block =
+        PortBlock.of(PortPlan.derive(instance.distribution().ports(), base), settings);
+    Path real = Places.real(instance.stateDirectory());
+    LeaseOwner owner =
+        new LeaseOwner(
+            instance.marker().map(InstanceMarker::id).orElse("path:" + real),
+            instance.displayName(),
+            real,
+            instance.configPath());
+    List<PortProbe.Listener> listeners = new ArrayList<>();
+    if (catalog.leases().of(real).isEmpty()) {
+      block.uses().stream()
+          .filter(use -> use.role().listensFromStart())
+          .forEach(use -> listeners.addAll(probe.listeners(use.port())));
+    }
+    return PortConflicts.between(
+        owner, block, leases, reservations, listeners, OptionalInt.empty());
+  }
+
+  private OptionalInt free(Distribution distribution, int preferred) {
+    return FreeBases.suggest(distribution.ports(), preferred, 1, taken, probe).stream()
+        .mapToInt(Integer::intValue)
+        .findFirst();
+  }
+
+  private static GatehouseException refuse(
+      List<PortConflict> conflicts, int wanted, OptionalInt free) {
+    StringBuilder message = new StringBuilder("the base port " + wanted + " cannot be used");
+    conflicts.stream().limit(5).forEach(conflict -> message.append("; ").append(conflict.text()));
+    return new GatehouseException(
+        ExitCode.CONFLICT,
+        message.toString(),
+        free.isPresent()
+            ? "use a free base port, for example --port " + free.getAsInt()
+            : "end one of them, or choose another base port");
+  }
+
+  /** A base port and why. */
+  record Choice(int base, String why) {}
+}
