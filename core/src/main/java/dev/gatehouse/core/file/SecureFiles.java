@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,7 +15,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes files that only their owner may read: directories 0700, files 0600 where the file system
@@ -126,15 +124,9 @@ public final class SecureFiles {
         : new FileAttribute<?>[0];
   }
 
-  private static boolean isPosix(Path path) throws IOException {
-    @Nullable Path existing = path.toAbsolutePath();
-    while (existing != null && !Files.exists(existing)) {
-      existing = existing.getParent();
-    }
-    if (existing == null) {
-      return false;
-    }
-    FileStore store = Files.getFileStore(existing);
-    return store.supportsFileAttributeView("posix");
+  private static boolean isPosix(Path path) {
+    // Asking the file's own store would read the system's mount table each time. A mounted file
+    // system that knows no modes ignores the one it is given.
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 }
