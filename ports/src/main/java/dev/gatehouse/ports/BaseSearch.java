@@ -32,7 +32,7 @@ final class BaseSearch {
     this.span = span;
     this.probe = probe;
     this.ephemeral = ephemeral;
-    taken.forEach(block -> this.taken.addAll(block.numbers()));
+    taken.forEach(block -> block.uses().forEach(use -> this.taken.add(use.port())));
   }
 
   static BaseSearch of(

@@ -22,8 +22,10 @@ public record PortBlock(List<PortUse> uses) {
 
   public PortBlock {
     uses = uses.stream().sorted(Comparator.comparingInt(PortUse::port)).toList();
-    if (uses.stream().map(PortUse::port).distinct().count() != uses.size()) {
-      throw new IllegalArgumentException("one instance needs a port twice: " + uses);
+    for (int i = 1; i < uses.size(); i++) {
+      if (uses.get(i - 1).port() == uses.get(i).port()) {
+        throw new IllegalArgumentException("one instance needs a port twice: " + uses);
+      }
     }
   }
 
