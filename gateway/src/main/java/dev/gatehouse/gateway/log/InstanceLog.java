@@ -120,7 +120,7 @@ public final class InstanceLog implements AutoCloseable {
 
   /** How many lines were lost since the log was opened. */
   public long dropped() {
-    return dropped.get() + file.dropped();
+    return dropped.get();
   }
 
   /** Writes what is waiting and ends the writer's thread. Blocks for a few seconds at most. */
@@ -199,7 +199,9 @@ public final class InstanceLog implements AutoCloseable {
   }
 
   private void write(LogLine line) {
-    file.write(line.json(instance, clock.getZone(), this::hidden));
+    if (!file.write(line.json(instance, clock.getZone(), this::hidden))) {
+      dropped.incrementAndGet();
+    }
     Logger logger = LoggerFactory.getLogger("gatehouse." + line.subsystem());
     String text = hidden(line.text());
     switch (line.level()) {

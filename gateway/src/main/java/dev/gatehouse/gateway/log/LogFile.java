@@ -11,13 +11,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that takes the lines of today. Only the writer's thread writes; {@link #current} and
- * {@link #dropped} may be called by anyone.
+ * The file that takes the lines of today. Only the writer's thread writes; {@link #current} may be
+ * called by anyone.
  */
 final class LogFile {
   static final Pattern DAILY = Pattern.compile("gateway-\\d{4}-\\d{2}-\\d{2}\\.log");
@@ -25,7 +24,6 @@ final class LogFile {
 
   private final LogSettings settings;
   private final Clock clock;
-  private final AtomicLong dropped = new AtomicLong();
   private @Nullable Path path;
   private @Nullable FileChannel channel;
   private long goodBytes;
@@ -43,22 +41,16 @@ final class LogFile {
         .orElseGet(() -> settings.directory().resolve("gateway-" + LocalDate.now(clock) + ".log"));
   }
 
-  long dropped() {
-    return dropped.get();
-  }
-
-  /** Appends one line; returns false, and counts it, when the disk did not take it. */
+  /** Appends one line; returns whether the disk took it. */
   boolean write(String line) {
     // A disk that was full a moment ago is asked again after a while, not for every line.
     if (failed && System.nanoTime() - failedAtNanos < RETRY_NANOS) {
-      dropped.incrementAndGet();
       return false;
     }
     try {
       FileChannel open = channel();
       byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
       if (goodBytes + bytes.length > settings.maxFileBytes()) {
-        dropped.incrementAndGet();
         return false;
       }
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -69,7 +61,6 @@ final class LogFile {
       failed = false;
       return true;
     } catch (IOException e) {
-      dropped.incrementAndGet();
       failed = true;
       failedAtNanos = System.nanoTime();
       cutTornLine();
