@@ -10,7 +10,6 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -147,7 +146,7 @@ public final class DirectClient implements AutoCloseable {
     // Before the status: who has to prove something must do it in a refusal, too.
     String proof = answer.get(InstanceProof.PROOF_HEADER.toLowerCase(Locale.ROOT));
     if (!Handshake.isProved(target, nonce, proof)) {
-      throw Handshake.notTheInstance(target, Optional.empty());
+      throw Handshake.notTheInstance(target);
     }
     if (!status.startsWith("HTTP/1.1 101")) {
       throw Handshake.unreachable(target, "it answered the upgrade with " + status, null);

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +65,7 @@ public final class GatewayClient implements AutoCloseable {
   private long nextId = 1;
   private int failures;
   private long retryTimer = -1;
-  private boolean closed;
+  private volatile boolean closed;
   private @Nullable Future<Hello> connecting;
 
   private GatewayClient(Builder builder) {
@@ -164,6 +163,9 @@ public final class GatewayClient implements AutoCloseable {
 
   /** Ends the connection and the event stream; waiting calls fail. May be called more than once. */
   public Future<Void> disconnect() {
+    if (closed) {
+      return Future.succeededFuture();
+    }
     return onContext(
             () -> {
               if (closed) {
@@ -301,6 +303,10 @@ public final class GatewayClient implements AutoCloseable {
     if (Vertx.currentContext() == context) {
       return action.get();
     }
+    // The event loop may be gone already.
+    if (closed) {
+      return Future.failedFuture(Handshake.closed(target, NORMAL, "by this client"));
+    }
     Promise<T> promise = Promise.promise();
     context.runOnContext(
         ignored -> {
@@ -388,7 +394,9 @@ public final class GatewayClient implements AutoCloseable {
                 @Nullable Short code = socket.closeStatusCode();
                 GatehouseException why =
                     Handshake.closed(target, code == null ? 1006 : code, socket.closeReason());
-                fail(why);
+                if (proved) {
+                  fail(why);
+                }
                 lost(this, why);
               });
       socket
@@ -435,7 +443,7 @@ public final class GatewayClient implements AutoCloseable {
 
     private void upgraded(WebSocket open) {
       if (!Handshake.isProved(target, nonce, open.headers().get(InstanceProof.PROOF_HEADER))) {
-        fail(Handshake.notTheInstance(target, Optional.empty()));
+        notTheInstance();
         return;
       }
       proved = true;
@@ -447,17 +455,27 @@ public final class GatewayClient implements AutoCloseable {
         boolean honest =
             Handshake.isProved(
                 target, nonce, rejected.getHeaders().get(InstanceProof.PROOF_HEADER));
-        fail(
-            honest
-                ? Handshake.unreachable(
-                    target, "it answered the upgrade with HTTP " + rejected.getStatus(), cause)
-                : Handshake.notTheInstance(target, Optional.empty()));
+        if (honest) {
+          fail(
+              Handshake.unreachable(
+                  target, "it answered the upgrade with HTTP " + rejected.getStatus(), cause));
+        } else {
+          notTheInstance();
+        }
       } else {
         @Nullable String message = cause.getMessage();
         fail(
             Handshake.unreachable(
                 target, message == null ? cause.getClass().getSimpleName() : message, cause));
       }
+    }
+
+    // To name the holder means to read the system's tables.
+    private void notTheInstance() {
+      socket.close(NORMAL);
+      vertx
+          .executeBlocking(() -> Handshake.notTheInstance(target))
+          .onComplete(found -> fail(found.succeeded() ? found.result() : found.cause()));
     }
 
     private void message(String text) {

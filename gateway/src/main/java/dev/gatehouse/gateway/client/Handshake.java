@@ -2,13 +2,13 @@ package dev.gatehouse.gateway.client;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.ports.PortProbe;
 import dev.gatehouse.profiles.InstanceProof;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -148,14 +148,20 @@ final class Handshake {
         exit, method, code, target.name() + " refused " + method + ": " + message, remedy, details);
   }
 
-  /** Whoever answers is not the instance that was meant. Nothing secret was sent. */
-  static GatehouseException notTheInstance(ClientTarget target, Optional<String> holder) {
+  /** Whoever answers is not the instance that was meant. Nothing secret was sent. Blocks. */
+  static GatehouseException notTheInstance(ClientTarget target) {
+    String holder =
+        new PortProbe()
+            .listeners(target.port()).stream()
+                .findFirst()
+                .map(PortProbe.Listener::text)
+                .orElse("a program that this system does not name");
     return new GatehouseException(
         ExitCode.IDENTITY,
         "port "
             + target.port()
             + " is held by "
-            + holder.orElse("a program that did not prove what it is")
+            + holder
             + ", not by "
             + target.name()
             + "; no credential was sent",

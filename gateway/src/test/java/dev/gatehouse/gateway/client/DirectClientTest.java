@@ -56,8 +56,7 @@ class DirectClientTest {
     try (FakeGateway squatter = FakeGateway.squatter()) {
       assertThatThrownBy(() -> DirectClient.connect(target(squatter), options()))
           .isInstanceOfSatisfying(
-              GatehouseException.class,
-              e -> assertThat(e.exitCode()).isEqualTo(ExitCode.IDENTITY))
+              GatehouseException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.IDENTITY))
           .hasMessageContaining("not by sigil/main")
           .hasMessageContaining("no credential was sent");
 
@@ -78,8 +77,7 @@ class DirectClientTest {
     try (FakeGateway sibling = FakeGateway.of(FakeGateway.newMarker())) {
       assertThatThrownBy(() -> DirectClient.connect(target(sibling), options()))
           .isInstanceOfSatisfying(
-              GatehouseException.class,
-              e -> assertThat(e.exitCode()).isEqualTo(ExitCode.IDENTITY));
+              GatehouseException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.IDENTITY));
       assertThat(sibling.received()).isNotEmpty().allSatisfy(DirectClientTest::holdsNoSecret);
     }
   }
@@ -89,8 +87,7 @@ class DirectClientTest {
     try (FakeGateway relay = FakeGateway.of(marker).proving(18_789)) {
       assertThatThrownBy(() -> DirectClient.connect(target(relay), options()))
           .isInstanceOfSatisfying(
-              GatehouseException.class,
-              e -> assertThat(e.exitCode()).isEqualTo(ExitCode.IDENTITY));
+              GatehouseException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.IDENTITY));
       assertThat(relay.received()).isNotEmpty().allSatisfy(DirectClientTest::holdsNoSecret);
     }
   }
@@ -105,8 +102,7 @@ class DirectClientTest {
 
     assertThatThrownBy(() -> DirectClient.connect(target, options()))
         .isInstanceOfSatisfying(
-            GatehouseException.class,
-            e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNREACHABLE))
+            GatehouseException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNREACHABLE))
         .hasMessageContaining("sigil/main does not answer on 127.0.0.1:" + free);
   }
 
@@ -114,17 +110,13 @@ class DirectClientTest {
   void givesUpOnAPeerThatAcceptsAndSaysNothing() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ClientTarget target =
-          new ClientTarget(
-              "127.0.0.1", silent.getLocalPort(), "sigil/main", Optional.of(marker));
+          new ClientTarget("127.0.0.1", silent.getLocalPort(), "sigil/main", Optional.of(marker));
 
       assertThatThrownBy(
               () ->
                   DirectClient.connect(
                       target,
-                      ClientOptions.builder()
-                          .token(TOKEN)
-                          .timeout(Duration.ofMillis(200))
-                          .build()))
+                      ClientOptions.builder().token(TOKEN).timeout(Duration.ofMillis(200)).build()))
           .isInstanceOfSatisfying(
               GatehouseException.class,
               e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNREACHABLE))
@@ -144,10 +136,7 @@ class DirectClientTest {
               () ->
                   DirectClient.connect(
                       target,
-                      ClientOptions.builder()
-                          .token(TOKEN)
-                          .timeout(Duration.ofMillis(300))
-                          .build()))
+                      ClientOptions.builder().token(TOKEN).timeout(Duration.ofMillis(300)).build()))
           .hasMessageContaining("no answer in time");
       drip.join();
     }
@@ -159,8 +148,7 @@ class DirectClientTest {
       Thread flood = new Thread(() -> flood(socket), "flood");
       flood.start();
       ClientTarget target =
-          new ClientTarget(
-              "127.0.0.1", socket.getLocalPort(), "sigil/main", Optional.of(marker));
+          new ClientTarget("127.0.0.1", socket.getLocalPort(), "sigil/main", Optional.of(marker));
 
       assertThatThrownBy(() -> DirectClient.connect(target, options()))
           .hasMessageContaining("head does not end");

@@ -5,8 +5,8 @@ import dev.gatehouse.profiles.InstanceProof;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -47,6 +47,11 @@ final class FakeGateway implements AutoCloseable {
   /** A program that speaks the same handshake and cannot prove anything. */
   static FakeGateway squatter() throws Exception {
     return new FakeGateway(Optional.empty()).listen(0);
+  }
+
+  /** The same on a port that was somebody else's. */
+  static FakeGateway squatterOn(int port) throws Exception {
+    return new FakeGateway(Optional.empty()).listen(port);
   }
 
   static InstanceMarker newMarker() {
@@ -140,7 +145,12 @@ final class FakeGateway implements AutoCloseable {
   private FakeGateway listen(int port) throws Exception {
     server =
         vertx
-            .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port))
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHost("127.0.0.1")
+                    .setPort(port)
+                    .setMaxWebSocketFrameSize(1_000_000)
+                    .setMaxWebSocketMessageSize(1_000_000))
             .requestHandler(this::upgrade)
             .listen()
             .await(10, TimeUnit.SECONDS);
@@ -169,8 +179,7 @@ final class FakeGateway implements AutoCloseable {
         text -> {
           received.add(text);
           JsonObject request = new JsonObject(text);
-          BiConsumer<ServerWebSocket, JsonObject> method =
-              methods.get(request.getString("method"));
+          BiConsumer<ServerWebSocket, JsonObject> method = methods.get(request.getString("method"));
           if (method != null) {
             method.accept(socket, request);
           } else if (request.getString("method").equals("connect")) {
