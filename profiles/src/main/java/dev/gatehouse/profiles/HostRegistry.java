@@ -71,6 +71,15 @@ final class HostRegistry {
     Files.deleteIfExists(file(id));
   }
 
+  /** Forgets whatever was at this place. */
+  void removeAt(Path stateDirectory) throws IOException {
+    for (Entry entry : entries()) {
+      if (entry.stateDirectory().equals(stateDirectory)) {
+        remove(entry.id());
+      }
+    }
+  }
+
   private Path file(String id) {
     return directory.resolve(StateLayout.segment(id) + SUFFIX);
   }

@@ -1,0 +1,127 @@
+package dev.gatehouse.profiles;
+
+import dev.gatehouse.core.config.ConfigDocument;
+import dev.gatehouse.core.config.ConfigPath;
+import dev.gatehouse.core.config.ConfigTrees;
+import dev.gatehouse.core.config.SecretRef;
+import dev.gatehouse.core.distribution.Distribution;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Takes out of a configuration what a copy must not have: credentials, and every place and port
+ * that is the source's own. Comments and order of the rest stay. Pure.
+ */
+final class CloneConfig {
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{[A-Z_][A-Z0-9_]*}");
+  private static final String OWN_PLACE = "a place of the source";
+  private static final String OWN_PORT = "a port or address of the source";
+  private static final String OWN_SECRET = "a credential of the source";
+
+  private final Map<ConfigPath, String> drops = new LinkedHashMap<>();
+  private final List<ConfigPath> switchedOff = new ArrayList<>();
+  private final ConfigDocument source;
+
+  CloneConfig(Distribution distribution, ConfigDocument source) {
+    this.source = source;
+    Map<String, Object> tree = source.tree();
+    for (Credential credential : CredentialFinder.find(distribution, tree)) {
+      if (credential.kind() != Credential.Kind.SERVICE || !isReference(credential.value())) {
+        drops.put(credential.path(), OWN_SECRET);
+      }
+    }
+    drop(OWN_SECRET, "gateway", "auth", "mode");
+    drop(OWN_SECRET, "gateway", "remote");
+    drop(OWN_PORT, "gateway", "port");
+    drop(OWN_PORT, "gateway", "tailscale");
+    drop(OWN_PORT, "browser", "controlUrl");
+    drop(OWN_PORT, "browser", "cdpUrl");
+    drop(OWN_PORT, "canvasHost", "port");
+    drop(OWN_PLACE, "canvasHost", "root");
+    drop(OWN_PLACE, "logging", "file");
+    drop(OWN_PLACE, "session", "store");
+    drop(OWN_PLACE, "cron", "store");
+    agent(ConfigPath.of("agents", "defaults"));
+    if (ConfigTrees.at(tree, "agents", "list").orElse(List.of()) instanceof List<?> agents) {
+      for (int i = 0; i < agents.size(); i++) {
+        agent(ConfigPath.of("agents", "list", i));
+      }
+    }
+    for (String browser : keys("browser", "profiles")) {
+      drop(OWN_PORT, "browser", "profiles", browser, "cdpPort");
+      drop(OWN_PORT, "browser", "profiles", browser, "cdpUrl");
+    }
+    channels();
+  }
+
+  private void agent(ConfigPath agent) {
+    for (ConfigPath path :
+        List.of(
+            agent.plus("workspace"),
+            agent.plus("agentDir"),
+            agent.plus("sandbox").plus("workspaceRoot"),
+            agent.plus("memorySearch").plus("store").plus("path"))) {
+      if (source.has(path)) {
+        drops.put(path, OWN_PLACE);
+      }
+    }
+  }
+
+  private void channels() {
+    for (String channel : keys("channels")) {
+      ConfigPath path = ConfigPath.of("channels", channel);
+      if (!channel.equals("defaults") && source.get(path).orElse("") instanceof Map<?, ?>) {
+        switchedOff.add(path.plus("enabled"));
+      }
+    }
+    drop(OWN_PLACE, "channels", "whatsapp", "authDir");
+    for (String account : keys("channels", "whatsapp", "accounts")) {
+      drop(OWN_PLACE, "channels", "whatsapp", "accounts", account, "authDir");
+    }
+  }
+
+  private List<String> keys(String... path) {
+    return ConfigTrees.at(source.tree(), path).orElse(Map.of()) instanceof Map<?, ?> map
+        ? map.keySet().stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
+  private void drop(String why, Object... steps) {
+    ConfigPath path = ConfigPath.of(steps);
+    if (source.has(path)) {
+      drops.putIfAbsent(path, why);
+    }
+  }
+
+  /** A reference holds no secret itself. */
+  private static boolean isReference(Object value) {
+    return SecretRef.of(value).isPresent()
+        || (value instanceof String text && VARIABLE.matcher(text).matches());
+  }
+
+  ConfigDocument document() {
+    ConfigDocument copy = source;
+    // Elements of arrays are never removed, only their keys, so that indexes stay true.
+    for (ConfigPath path : drops.keySet()) {
+      copy = copy.has(path) ? copy.unset(path) : copy;
+    }
+    for (ConfigPath path : switchedOff) {
+      copy = copy.set(path, false);
+    }
+    return copy;
+  }
+
+  List<ClonePlan.Dropped> dropped() {
+    List<ClonePlan.Dropped> all = new ArrayList<>();
+    drops.forEach((path, why) -> all.add(new ClonePlan.Dropped(path.toString(), why)));
+    switchedOff.forEach(
+        path ->
+            all.add(
+                new ClonePlan.Dropped(
+                    path.toString(), "false: the copy has no account of its own yet")));
+    return all;
+  }
+}

@@ -1,0 +1,334 @@
+package dev.gatehouse.profiles;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gatehouse.core.Environment;
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.file.ProcessLock;
+import dev.gatehouse.core.file.SecureFiles;
+import dev.gatehouse.profiles.RemovalPlan.Kept;
+import dev.gatehouse.profiles.RemovalPlan.Move;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes an instance off this host: its files move into a trash folder, nothing is deleted. What
+ * another instance uses, or what holds another instance or the home, is never moved. Plan first,
+ * then do. Blocks.
+ */
+public final class InstanceRemoval {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HHmmss").withZone(ZoneOffset.UTC);
+
+  private final InstanceCatalog catalog;
+  private final Clock clock;
+
+  public InstanceRemoval(InstanceCatalog catalog, Clock clock) {
+    this.catalog = requireNonNull(catalog, "catalog");
+    this.clock = requireNonNull(clock, "clock");
+  }
+
+  /**
+   * Plans a removal. Changes nothing.
+   *
+   * @throws GatehouseException with {@link ExitCode#CONFLICT} when the instance runs or its
+   *     directory holds something of another one; {@link ExitCode#CONFIG} when it is no directory
+   *     that could be one instance's own
+   */
+  public RemovalPlan plan(KnownInstance source) {
+    refuseRunning(source);
+    Instance instance = source.instance();
+    List<KnownInstance> others =
+        catalog.all().stream()
+            .filter(
+                known ->
+                    !known.instance().stateDirectory().equals(instance.stateDirectory()))
+            .toList();
+    Path trash = trash(source);
+    List<Move> moves = new ArrayList<>();
+    List<Kept> kept = new ArrayList<>();
+    stateDirectory(source, others, trash, moves, kept);
+    outside(instance.configPath(), "configuration", source, others, trash, moves, kept);
+    for (SharedPlace place :
+        new PlaceFinder(source, environment(source)).find()) {
+      if (place.kind() == SharedPlace.Kind.WORKSPACE) {
+        outside(place.path(), place.label(), source, others, trash, moves, kept);
+      }
+    }
+    return new RemovalPlan(source, trash, moves, kept);
+  }
+
+  /**
+   * Does what was planned; when a step fails, what has moved moves back.
+   *
+   * @throws GatehouseException with {@link ExitCode#CONFLICT} when the instance has started since,
+   *     {@link ExitCode#IO} when something cannot be moved
+   */
+  public RemovalResult perform(RemovalPlan plan) {
+    KnownInstance source = plan.source();
+    if (source.vanished()) {
+      forget(source);
+      return new RemovalResult(List.of(), List.of());
+    }
+    try (ProcessLock lock = lock(source)) {
+      refuseChanged(plan);
+      List<Move> done = new ArrayList<>();
+      try {
+        for (Move move : plan.moves()) {
+          done.add(move(move));
+        }
+      } catch (IOException e) {
+        moveBack(done, e);
+        throw e;
+      }
+      List<String> restore = restore(done);
+      note(plan, restore);
+      forget(source);
+      return new RemovalResult(done, restore);
+    } catch (IOException e) {
+      throw new GatehouseException(
+          ExitCode.IO,
+          "cannot remove " + source.name() + ": " + e.getMessage() + ": " + Failures.cause(e),
+          "nothing was removed; make the directories writable for this user and try again",
+          e);
+    }
+  }
+
+  private Environment environment(KnownInstance source) {
+    return HomePlaces.of(source.distribution(), catalog.environment()).environment();
+  }
+
+  private void stateDirectory(
+      KnownInstance source,
+      List<KnownInstance> others,
+      Path trash,
+      List<Move> moves,
+      List<Kept> kept) {
+    Path state = source.instance().stateDirectory();
+    if (source.vanished()) {
+      kept.add(new Kept(state, "it is gone already"));
+      return;
+    }
+    Path real = source.realStateDirectory();
+    if (Files.isSymbolicLink(state)) {
+      moves.add(new Move(state, trash.resolve("state-link"), "link to the state directory"));
+      Optional<KnownInstance> owner =
+          others.stream().filter(known -> known.isAt(real)).findFirst();
+      if (owner.isPresent()) {
+        kept.add(new Kept(real, "it is the state directory of " + owner.get().name()));
+        return;
+      }
+    }
+    new StateDirectoryRules(HomePlaces.of(source.distribution(), catalog.environment()))
+        .check(real);
+    heldInside(real, others)
+        .ifPresent(
+            inner -> {
+              throw new GatehouseException(
+                  ExitCode.CONFLICT,
+                  real + " cannot be moved away: it holds " + inner,
+                  "move that out first");
+            });
+    moves.add(new Move(real, trash.resolve("state"), "state directory"));
+  }
+
+  private void outside(
+      Path path,
+      String what,
+      KnownInstance source,
+      List<KnownInstance> others,
+      Path trash,
+      List<Move> moves,
+      List<Kept> kept) {
+    Path real = Places.real(path);
+    boolean listed =
+        moves.stream().anyMatch(move -> real.startsWith(Places.real(move.from())))
+            || kept.stream().anyMatch(stays -> real.equals(stays.path()));
+    if (listed
+        || !Files.exists(real)
+        || real.startsWith(source.realStateDirectory())) {
+      return;
+    }
+    Optional<String> why = foreign(real, source, others);
+    if (why.isPresent()) {
+      kept.add(new Kept(real, why.get()));
+    } else {
+      String name = what.replaceAll("[^A-Za-z0-9]+", "-");
+      moves.add(new Move(real, trash.resolve(name), what));
+    }
+  }
+
+  /** Why a place outside the state directory is not this instance's to take along. */
+  private Optional<String> foreign(Path real, KnownInstance source, List<KnownInstance> others) {
+    Path home =
+        HomePlaces.of(source.distribution(), catalog.environment()).home();
+    if (real.getParent() == null || Places.within(home, real)) {
+      return Optional.of("it is or holds the home directory");
+    }
+    if (source.realStateDirectory().startsWith(real)) {
+      return Optional.of("it holds more than this instance's files");
+    }
+    for (KnownInstance other : others) {
+      if (other.vanished()) {
+        continue;
+      }
+      for (SharedPlace place :
+          new PlaceFinder(other, environment(other)).find()) {
+        boolean workspace = place.kind() == SharedPlace.Kind.WORKSPACE;
+        boolean theirs =
+            Places.same(place.real(), real)
+                || place.real().startsWith(real)
+                || (workspace && real.startsWith(place.real()))
+                || (place.kind() == SharedPlace.Kind.STATE
+                    && Files.isDirectory(real)
+                    && real.startsWith(place.real()));
+        if (theirs) {
+          return Optional.of("it is shared with the " + place.label() + " of " + other.name());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> heldInside(Path real, List<KnownInstance> others) {
+    for (KnownInstance other : others) {
+      if (other.vanished() || other.isAt(real)) {
+        continue;
+      }
+      for (SharedPlace place :
+          new PlaceFinder(other, environment(other)).find()) {
+        if (place.real().startsWith(real)) {
+          return Optional.of("the " + place.label() + " of " + other.name() + ", " + place.real());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void refuseRunning(KnownInstance source) {
+    if (source.vanished()) {
+      return;
+    }
+    boolean leased = catalog.leases().of(source.realStateDirectory()).isPresent();
+    if (leased || StateLock.isHeld(source.realStateDirectory())) {
+      throw running(source);
+    }
+  }
+
+  private static GatehouseException running(KnownInstance source) {
+    return new GatehouseException(
+        ExitCode.CONFLICT,
+        source.name() + " runs and cannot be removed",
+        "stop it with \"" + source.instance().commandHint("gateway stop") + "\"");
+  }
+
+  private void refuseChanged(RemovalPlan plan) {
+    for (Move move : plan.moves()) {
+      if (!Files.exists(move.from(), LinkOption.NOFOLLOW_LINKS)) {
+        throw new GatehouseException(
+            ExitCode.CONFLICT,
+            move.from() + " is no longer there",
+            "plan the removal again");
+      }
+    }
+  }
+
+  private static ProcessLock lock(KnownInstance source) throws IOException {
+    Path file = new StateLayout(source.realStateDirectory()).gatewayLock();
+    return ProcessLock.tryTake(file).orElseThrow(() -> running(source));
+  }
+
+  private Path trash(KnownInstance source) {
+    String name = STAMP.format(clock.instant()) + "-" + source.name().replace('/', '-');
+    Path root = catalog.host().path().resolve("trash");
+    Path folder = root.resolve(name);
+    for (int i = 2; Files.exists(folder); i++) {
+      folder = root.resolve(name + "-" + i);
+    }
+    return folder;
+  }
+
+  private static Move move(Move move) throws IOException {
+    try {
+      return moveTo(move, move.to());
+    } catch (AtomicMoveNotSupportedException e) {
+      // Another file system: a trash folder beside it keeps the move whole and cheap.
+      Path folder = move.to().getName(move.to().getNameCount() - 2);
+      Path beside =
+          move.from()
+              .resolveSibling(".gatehouse-trash")
+              .resolve(folder)
+              .resolve(move.to().getFileName());
+      return moveTo(move, beside);
+    }
+  }
+
+  private static Move moveTo(Move move, Path to) throws IOException {
+    Path parent = to.getParent();
+    if (parent != null) {
+      SecureFiles.createDirectories(parent);
+    }
+    Files.move(move.from(), to, StandardCopyOption.ATOMIC_MOVE);
+    return new Move(move.from(), to, move.what());
+  }
+
+  private static void moveBack(List<Move> done, IOException cause) {
+    List<Move> reversed = new ArrayList<>(done);
+    Collections.reverse(reversed);
+    for (Move move : reversed) {
+      try {
+        Files.move(move.to(), move.from(), StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        cause.addSuppressed(e);
+      }
+    }
+  }
+
+  private static List<String> restore(List<Move> done) {
+    return done.stream().map(move -> "mv " + quoted(move.to()) + " " + quoted(move.from())).toList();
+  }
+
+  private static String quoted(Path path) {
+    return "'" + path.toString().replace("'", "'\\''") + "'";
+  }
+
+  private static void note(RemovalPlan plan, List<String> restore) throws IOException {
+    String text =
+        "# " + plan.source().name() + " was removed. These commands bring it back:\n"
+            + String.join("\n", restore)
+            + "\n";
+    SecureFiles.replace(
+        plan.trash().resolve("RESTORE.txt"), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void forget(KnownInstance source) {
+    Optional<String> id = source.instance().marker().map(InstanceMarker::id);
+    try {
+      HostRegistry registry = new HostRegistry(catalog.host());
+      if (id.isPresent()) {
+        registry.remove(id.get());
+      }
+      registry.removeAt(source.instance().stateDirectory());
+    } catch (IOException e) {
+      throw new GatehouseException(
+          ExitCode.IO,
+          source.name() + " was moved away, but is still in the list of this host: "
+              + Failures.cause(e),
+          "delete its file in " + catalog.host().path().resolve("instances"),
+          e);
+    }
+  }
+}
