@@ -47,7 +47,11 @@ final class HomePlaces {
               + " is "
               + home
               + ", which is a state directory; the state directory is made inside the home",
-          "set " + variable + "=" + parent + ", or name the state directory itself with "
+          "set "
+              + variable
+              + "="
+              + parent
+              + ", or name the state directory itself with "
               + distribution.variable("STATE_DIR"));
     }
     return places;

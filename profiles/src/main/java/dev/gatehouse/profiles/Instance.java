@@ -103,7 +103,10 @@ public record Instance(
             () ->
                 new GatehouseException(
                     ExitCode.CONFIG,
-                    displayName() + " is not set up: " + stateDirectory + " has no "
+                    displayName()
+                        + " is not set up: "
+                        + stateDirectory
+                        + " has no "
                         + InstanceMarker.FILE_NAME,
                     "run " + commandHint("setup")));
     return new LeaseOwner(known.id(), displayName(), Places.real(stateDirectory), configPath);
@@ -151,15 +154,7 @@ public record Instance(
     EnumMap<Field, Reason> changed = new EnumMap<>(reasons);
     changed.put(Field.WORKSPACE, reason);
     return new Instance(
-        distribution,
-        profile,
-        stateDirectory,
-        configPath,
-        other,
-        ports,
-        marker,
-        changed,
-        warnings);
+        distribution, profile, stateDirectory, configPath, other, ports, marker, changed, warnings);
   }
 
   /** The values that carry a reason. */

@@ -38,10 +38,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds every instance of every distribution on this host, running or not: by the state
- * directories in the home, by the host's registry, and by the leases of running gateways. Several
- * instances of one distribution are siblings, not an error. Never writes, and never fails because
- * of one broken instance. Blocks; safe to share between threads.
+ * Finds every instance of every distribution on this host, running or not: by the state directories
+ * in the home, by the host's registry, and by the leases of running gateways. Several instances of
+ * one distribution are siblings, not an error. Never writes, and never fails because of one broken
+ * instance. Blocks; safe to share between threads.
  */
 public final class InstanceCatalog {
   private final Distributions distributions;
@@ -49,16 +49,12 @@ public final class InstanceCatalog {
   private final HostDirectory host;
   private final LeaseTable leases;
 
-  public InstanceCatalog(
-      Distributions distributions, Environment environment, HostDirectory host) {
+  public InstanceCatalog(Distributions distributions, Environment environment, HostDirectory host) {
     this(distributions, environment, host, new LeaseTable(host, new PortProbe()));
   }
 
   public InstanceCatalog(
-      Distributions distributions,
-      Environment environment,
-      HostDirectory host,
-      LeaseTable leases) {
+      Distributions distributions, Environment environment, HostDirectory host, LeaseTable leases) {
     this.distributions = requireNonNull(distributions, "distributions");
     this.environment = requireNonNull(environment, "environment");
     this.host = requireNonNull(host, "host");
@@ -95,9 +91,7 @@ public final class InstanceCatalog {
   static List<Reservation> reservations(Collection<KnownInstance> instances) {
     Map<Path, Reservation> byDirectory = new LinkedHashMap<>();
     for (KnownInstance known : instances) {
-      known
-          .reservation()
-          .ifPresent(r -> byDirectory.putIfAbsent(known.realStateDirectory(), r));
+      known.reservation().ifPresent(r -> byDirectory.putIfAbsent(known.realStateDirectory(), r));
     }
     return List.copyOf(byDirectory.values());
   }
@@ -130,8 +124,7 @@ public final class InstanceCatalog {
       for (Path entry : entries) {
         Optional<ProfileName> profile = HomePlaces.profileNamedBy(distribution, entry);
         if (profile.isPresent() && isStateDirectory(home, entry)) {
-          found.add(
-              new Found(distribution, profile.get(), entry, home.configIn(entry), home));
+          found.add(new Found(distribution, profile.get(), entry, home.configIn(entry), home));
         }
       }
     } catch (IOException e) {
@@ -208,9 +201,7 @@ public final class InstanceCatalog {
     }
     Optional<InstanceMarker> marker = marker(place, problems);
     Optional<LeaseInfo> lease =
-        running.stream()
-            .filter(info -> info.owner().stateDirectory().equals(real))
-            .findFirst();
+        running.stream().filter(info -> info.owner().stateDirectory().equals(real)).findFirst();
     ConfigSnapshot config =
         new ConfigStore(
                 place.distribution(),
@@ -241,9 +232,7 @@ public final class InstanceCatalog {
                 PortBlock.of(
                     plan,
                     PortSettings.of(
-                        config.resolved(),
-                        place.distribution().configKeys(),
-                        place.config())));
+                        config.resolved(), place.distribution().configKeys(), place.config())));
       } catch (GatehouseException e) {
         problems.add(e.getMessage());
       }
@@ -291,16 +280,14 @@ public final class InstanceCatalog {
     Distribution distribution = place.distribution();
     Optional<Object> configured = ConfigTrees.at(config.resolved(), "gateway", "port");
     String where = "gateway.port in " + place.config();
-    int base =
-        configured.isPresent() ? Ports.of(configured.get(), where) : usualBase(place);
+    int base = configured.isPresent() ? Ports.of(configured.get(), where) : usualBase(place);
     reasons.put(
         Field.BASE_PORT,
         configured.isPresent()
             ? new Reason(Source.CONFIG, where)
             : new Reason(Source.DEFAULT, distribution.displayName() + "'s default port"));
     return PortPlan.derive(distribution.ports(), base)
-        .adjusted(
-            PortSettings.of(config.resolved(), distribution.configKeys(), place.config()));
+        .adjusted(PortSettings.of(config.resolved(), distribution.configKeys(), place.config()));
   }
 
   private static int usualBase(Found place) {
@@ -310,21 +297,14 @@ public final class InstanceCatalog {
   }
 
   private static PlaceChoice choice(Found place) {
-    boolean canonical =
-        place.state().equals(place.home().stateDirectory(place.profile()));
+    boolean canonical = place.state().equals(place.home().stateDirectory(place.profile()));
     Map<Field, Reason> reasons = new EnumMap<>(Field.class);
     Source source = canonical ? Source.PROFILE : Source.MARKER;
     reasons.put(Field.PROFILE, new Reason(source, "found on this host"));
     reasons.put(Field.STATE_DIRECTORY, new Reason(source, "found on this host"));
     reasons.put(Field.CONFIG_PATH, new Reason(source, "found on this host"));
     return new PlaceChoice(
-        place.profile(),
-        place.state(),
-        place.config(),
-        !canonical,
-        false,
-        reasons,
-        List.of());
+        place.profile(), place.state(), place.config(), !canonical, false, reasons, List.of());
   }
 
   /** The places found so far: each spelling once, and what is known of the real ones. */

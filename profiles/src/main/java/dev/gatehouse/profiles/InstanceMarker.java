@@ -150,8 +150,7 @@ public record InstanceMarker(
     return new UUID(bytes.getLong(), bytes.getLong());
   }
 
-  private static GatehouseException damaged(
-      Path file, String why, @Nullable Throwable cause) {
+  private static GatehouseException damaged(Path file, String why, @Nullable Throwable cause) {
     return new GatehouseException(
         ExitCode.CONFIG,
         file + " does not say which instance this is: " + why,

@@ -13,8 +13,8 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * The proof by which a gateway shows which instance it is, before a client sends it any secret. The
  * key stands in the {@link InstanceMarker}, which only the instance's owner can read; the port in
- * the proof stops a sibling from passing on the question and the answer. Pure; safe to share between
- * threads.
+ * the proof stops a sibling from passing on the question and the answer. Pure; safe to share
+ * between threads.
  */
 public final class InstanceProof {
   /** Request header with the client's nonce. */
@@ -63,8 +63,7 @@ public final class InstanceProof {
   private static String mac(InstanceMarker marker, String nonce, int port) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(
-          new SecretKeySpec(Base64.getUrlDecoder().decode(marker.proofKey()), "HmacSHA256"));
+      mac.init(new SecretKeySpec(Base64.getUrlDecoder().decode(marker.proofKey()), "HmacSHA256"));
       String text = "gatehouse-proof-v1|" + marker.id() + "|" + nonce + "|" + port;
       return Base64.getUrlEncoder()
           .withoutPadding()

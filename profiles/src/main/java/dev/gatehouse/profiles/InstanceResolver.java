@@ -24,8 +24,8 @@ import java.util.Optional;
 
 /**
  * Turns flags, variables and files into the one {@link Instance} that is meant, each value with its
- * reason. The only place that does. Never writes. Every method blocks for file access; safe to share
- * between threads.
+ * reason. The only place that does. Never writes. Every method blocks for file access; safe to
+ * share between threads.
  */
 public final class InstanceResolver {
   private final Distribution distribution;
@@ -76,8 +76,7 @@ public final class InstanceResolver {
         new PortRules(home, leases, choice, config, warnings).choose(selection);
     reasons.put(Field.BASE_PORT, ports.reason());
     WorkspaceRules.Choice workspace =
-        new WorkspaceRules(home, directories, choice, warnings)
-            .choose(config, selection.purpose());
+        new WorkspaceRules(home, directories, choice, warnings).choose(config, selection.purpose());
     reasons.put(Field.WORKSPACE, workspace.reason());
     return new Instance(
         distribution,

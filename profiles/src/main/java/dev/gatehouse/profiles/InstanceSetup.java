@@ -34,9 +34,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an instance ready to start: its directories, its identity, a configuration with mode, free
- * ports and a token, its workspace. Used by {@code setup} and by the first start of a gateway alike.
- * Everything that is there stays as it is, so that a second run changes nothing; everything that
- * can be refused is refused before the first byte is written. Blocks; safe to share between threads.
+ * ports and a token, its workspace. Used by {@code setup} and by the first start of a gateway
+ * alike. Everything that is there stays as it is, so that a second run changes nothing; everything
+ * that can be refused is refused before the first byte is written. Blocks; safe to share between
+ * threads.
  */
 public final class InstanceSetup {
   private static final Duration LOCK_LIMIT = Duration.ofSeconds(20);
@@ -67,7 +68,11 @@ public final class InstanceSetup {
     } catch (IOException e) {
       throw new GatehouseException(
           ExitCode.IO,
-          "cannot set up " + instance.displayName() + ": " + e.getMessage() + ": "
+          "cannot set up "
+              + instance.displayName()
+              + ": "
+              + e.getMessage()
+              + ": "
               + Failures.cause(e),
           "check that the place is writable and the disk not full, then run "
               + instance.commandHint("setup")
@@ -98,8 +103,7 @@ public final class InstanceSetup {
     InstanceMarker identity = marker.orElse(null);
     if (identity == null) {
       identity =
-          InstanceMarker.create(
-              instance.distribution().id(), instance.profile(), clock, random);
+          InstanceMarker.create(instance.distribution().id(), instance.profile(), clock, random);
       identity.write(state);
       steps.add(
           new Step(
@@ -293,16 +297,14 @@ public final class InstanceSetup {
                       instance.configPath()));
       Reason before = instance.reasons().get(Field.BASE_PORT);
       boolean asked =
-          before != null
-              && (before.source() == Source.FLAG || before.source() == Source.VARIABLE);
+          before != null && (before.source() == Source.FLAG || before.source() == Source.VARIABLE);
       done = done.withPorts(ports, asked ? before : configured);
     }
     if (!plan.workspace().equals(instance.workspace())) {
       done =
           done.withWorkspace(
               plan.workspace(),
-              new Reason(
-                  Source.CONFIG, "agents.defaults.workspace in " + instance.configPath()));
+              new Reason(Source.CONFIG, "agents.defaults.workspace in " + instance.configPath()));
     }
     return done;
   }

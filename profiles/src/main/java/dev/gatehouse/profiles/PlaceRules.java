@@ -59,13 +59,7 @@ final class PlaceRules {
     foreign |=
         variables.stateDirectory().filter(named -> !Places.same(named.path(), state)).isPresent();
     return new PlaceChoice(
-        profile,
-        state,
-        config,
-        places.stateDirectory().isPresent(),
-        foreign,
-        reasons,
-        warnings);
+        profile, state, config, places.stateDirectory().isPresent(), foreign, reasons, warnings);
   }
 
   private Optional<ProfileName> flag(Selection selection) {
@@ -140,8 +134,7 @@ final class PlaceRules {
             .configPath()
             .filter(
                 named ->
-                    !(home.isConfigName(named.path())
-                        && Places.same(parent(named.path()), state)))
+                    !(home.isConfigName(named.path()) && Places.same(parent(named.path()), state)))
             .isEmpty();
   }
 
@@ -157,8 +150,7 @@ final class PlaceRules {
       }
     }
     if (variables.configPath().isPresent() && (state.isPresent() || named.isPresent())) {
-      Path ours =
-          state.map(Named::path).orElseGet(() -> home.stateDirectory(named.orElseThrow()));
+      Path ours = state.map(Named::path).orElseGet(() -> home.stateDirectory(named.orElseThrow()));
       Optional<Path> owner = othersConfig(variables.configPath().get().path(), ours);
       if (owner.isPresent()) {
         throw new GatehouseException(
@@ -215,8 +207,7 @@ final class PlaceRules {
       }
       Optional<ProfileName> canonical = home.profileAt(directory);
       if (canonical.isPresent()) {
-        return because(
-            Field.PROFILE, Source.PROFILE, directory + " is its place", canonical.get());
+        return because(Field.PROFILE, Source.PROFILE, directory + " is its place", canonical.get());
       }
     }
     return because(Field.PROFILE, Source.DEFAULT, "no profile is named", ProfileName.DEFAULT);

@@ -49,8 +49,7 @@ final class PortRules {
     if (config.valid()) {
       plan =
           plan.adjusted(
-              PortSettings.of(
-                  config.resolved(), distribution.configKeys(), places.configPath()));
+              PortSettings.of(config.resolved(), distribution.configKeys(), places.configPath()));
     }
     return new Choice(plan, base.reason());
   }

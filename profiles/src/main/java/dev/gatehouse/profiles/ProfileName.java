@@ -14,9 +14,6 @@ import java.util.regex.Pattern;
  * @param value the name as the person wrote it
  */
 public record ProfileName(String value) {
-  /** The profile that stands for "no profile". */
-  public static final ProfileName DEFAULT = new ProfileName("default");
-
   private static final Pattern GRAMMAR =
       Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9_])?");
 
@@ -27,6 +24,11 @@ public record ProfileName(String value) {
           "gateway", "node", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5",
           "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7",
           "lpt8", "lpt9");
+
+  /**
+   * The profile that stands for "no profile". Stands below the rules that its constructor needs.
+   */
+  public static final ProfileName DEFAULT = new ProfileName("default");
 
   /**
    * Checks {@code value}.

@@ -87,8 +87,7 @@ public record Selection(
 
   /** Returns this selection with the variables left aside or not. */
   public Selection withPreferFlags(boolean prefer) {
-    return new Selection(
-        profileFlag, dev, portFlag, stateDirectory, configPath, prefer, purpose);
+    return new Selection(profileFlag, dev, portFlag, stateDirectory, configPath, prefer, purpose);
   }
 
   /** Returns this selection for another purpose. */

@@ -60,8 +60,7 @@ final class SetupPorts {
     if (free.isEmpty()) {
       throw refuse(conflicts, wanted, free);
     }
-    return new Choice(
-        free.getAsInt(), "the next free block, because " + conflicts.get(0).text());
+    return new Choice(free.getAsInt(), "the next free block, because " + conflicts.get(0).text());
   }
 
   private List<PortConflict> conflicts(Instance instance, PortSettings settings, int base) {

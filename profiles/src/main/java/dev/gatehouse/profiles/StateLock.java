@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The right to run a gateway on a state directory, by an operating-system lock on a file in it.
- * The kernel takes it back when the process dies, however it dies, and never before; no process id
- * is trusted. Safe to close from any thread.
+ * The right to run a gateway on a state directory, by an operating-system lock on a file in it. The
+ * kernel takes it back when the process dies, however it dies, and never before; no process id is
+ * trusted. Safe to close from any thread.
  */
 public final class StateLock implements AutoCloseable {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
@@ -39,7 +39,9 @@ public final class StateLock implements AutoCloseable {
     return take(instance, () -> leases.of(Places.real(instance.stateDirectory())));
   }
 
-  /** Takes the lock as {@link #take(Instance, LeaseTable)} does; a refusal cannot name the owner. */
+  /**
+   * Takes the lock as {@link #take(Instance, LeaseTable)} does; a refusal cannot name the owner.
+   */
   public static StateLock take(Instance instance) {
     return take(instance, Optional::empty);
   }
@@ -53,8 +55,7 @@ public final class StateLock implements AutoCloseable {
     }
   }
 
-  private static StateLock take(
-      Instance instance, Supplier<Optional<LeaseInfo>> owner) {
+  private static StateLock take(Instance instance, Supplier<Optional<LeaseInfo>> owner) {
     Path state = Places.real(instance.stateDirectory());
     try {
       return ProcessLock.tryTake(new StateLayout(state).gatewayLock())
@@ -92,9 +93,7 @@ public final class StateLock implements AutoCloseable {
     }
     return new GatehouseException(
         ExitCode.CONFLICT,
-        instance.stateDirectory()
-            + " is in use: the gateway is alive but not answering, "
-            + who,
+        instance.stateDirectory() + " is in use: the gateway is alive but not answering, " + who,
         "continue or end process "
             + lease.pid()
             + " (a process stopped by a signal goes on with kill -CONT "

@@ -22,10 +22,7 @@ final class WorkspaceRules {
   private final List<String> warnings;
 
   WorkspaceRules(
-      HomePlaces home,
-      StateDirectoryRules directories,
-      PlaceChoice places,
-      List<String> warnings) {
+      HomePlaces home, StateDirectoryRules directories, PlaceChoice places, List<String> warnings) {
     this.home = home;
     this.directories = directories;
     this.places = places;
@@ -89,7 +86,9 @@ final class WorkspaceRules {
 
   private void refuseOrWarn(Path workspace, Path other, Purpose purpose) {
     String message =
-        "the workspace " + workspace + " lies inside the state directory of another instance, "
+        "the workspace "
+            + workspace
+            + " lies inside the state directory of another instance, "
             + other;
     if (purpose != Purpose.START) {
       warnings.add(message);

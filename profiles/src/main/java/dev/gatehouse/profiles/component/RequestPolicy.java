@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
 public final class RequestPolicy {
   private static final List<String> LOOPBACK_NAMES = List.of("localhost", "127.0.0.1", "[::1]");
   private static final Pattern AUTHORITY =
-      Pattern.compile("(\\[[0-9a-fA-F:.]{2,45}]|[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}))(?::(\\d{1,5}))?");
+      Pattern.compile(
+          "(\\[[0-9a-fA-F:.]{2,45}]|[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}))(?::(\\d{1,5}))?");
 
   private final Set<String> authorities;
   private final Set<String> origins;
@@ -221,8 +222,8 @@ public final class RequestPolicy {
     }
 
     /**
-     * Adds a page that may talk to the port, {@code https://desk.example.org}. Its host is then also
-     * a name that the port answers to, since a proxy of that name may stand before it.
+     * Adds a page that may talk to the port, {@code https://desk.example.org}. Its host is then
+     * also a name that the port answers to, since a proxy of that name may stand before it.
      */
     public Builder allowedOrigin(String origin) {
       String lower = origin.toLowerCase(Locale.ROOT);

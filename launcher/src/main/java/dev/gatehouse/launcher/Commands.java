@@ -1,0 +1,91 @@
+package dev.gatehouse.launcher;
+
+import dev.gatehouse.launcher.cli.Cli;
+import dev.gatehouse.launcher.config.ConfigCommand;
+import dev.gatehouse.launcher.gateway.BrowserCommand;
+import dev.gatehouse.launcher.gateway.GatewayCommand;
+import dev.gatehouse.launcher.gateway.HealthCommand;
+import dev.gatehouse.launcher.gateway.HostCommand;
+import dev.gatehouse.launcher.gateway.LogsCommand;
+import dev.gatehouse.launcher.gateway.StatusCommand;
+import dev.gatehouse.launcher.instance.DistributionsCommand;
+import dev.gatehouse.launcher.instance.InstancesCommand;
+import dev.gatehouse.launcher.instance.OnboardCommand;
+import dev.gatehouse.launcher.instance.SetupCommand;
+import dev.gatehouse.launcher.ports.PortsCommand;
+import dev.gatehouse.launcher.supervision.DownCommand;
+import dev.gatehouse.launcher.supervision.SuperviseCommand;
+import dev.gatehouse.launcher.supervision.UpCommand;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Every command by its name. Only the one that is called is built, because building costs time. */
+final class Commands {
+  private static final List<String> NAMES =
+      List.of(
+          "up",
+          "down",
+          "setup",
+          "onboard",
+          "gateway",
+          "host",
+          "status",
+          "health",
+          "logs",
+          "browser",
+          "config",
+          "ports",
+          "instances",
+          "distributions",
+          "completion",
+          "supervise");
+
+  private Commands() {}
+
+  /** The command line for the words of {@code cli}: the command they name, or all of them. */
+  static CommandLine commandLine(Cli cli) {
+    Optional<String> named =
+        cli.arguments().stream().filter(word -> !word.startsWith("-")).findFirst();
+    return named.filter(Set.copyOf(NAMES)::contains).isPresent()
+        ? commandLine(cli, List.of(named.get()))
+        : commandLine(cli, NAMES);
+  }
+
+  /** The command line with every command, for help and completion. */
+  static CommandLine everything(Cli cli) {
+    return commandLine(cli, NAMES);
+  }
+
+  private static CommandLine commandLine(Cli cli, List<String> names) {
+    CommandSpec root = CommandSpec.forAnnotatedObject(new Root(cli.output()));
+    root.name(cli.distribution().id());
+    CommandLine line = new CommandLine(root, new CliFactory(cli));
+    names.forEach(name -> line.addSubcommand(name, create(name, cli)));
+    return line;
+  }
+
+  private static Object create(String name, Cli cli) {
+    return switch (name) {
+      case "up" -> new UpCommand(cli);
+      case "down" -> new DownCommand(cli);
+      case "setup" -> new SetupCommand(cli);
+      case "onboard" -> new OnboardCommand(cli);
+      case "gateway" -> new GatewayCommand(cli);
+      case "host" -> new HostCommand(cli);
+      case "status" -> new StatusCommand(cli);
+      case "health" -> new HealthCommand(cli);
+      case "logs" -> new LogsCommand(cli);
+      case "browser" -> new BrowserCommand(cli);
+      case "config" -> new ConfigCommand(cli);
+      case "ports" -> new PortsCommand(cli);
+      case "instances" -> new InstancesCommand(cli);
+      case "distributions" -> new DistributionsCommand(cli);
+      case "completion" -> new CompletionCommand(cli);
+      case "supervise" -> new SuperviseCommand(cli);
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+}

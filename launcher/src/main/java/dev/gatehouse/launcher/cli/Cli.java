@@ -1,0 +1,45 @@
+package dev.gatehouse.launcher.cli;
+
+import dev.gatehouse.core.Environment;
+import dev.gatehouse.core.distribution.Distribution;
+import dev.gatehouse.core.distribution.Distributions;
+import dev.gatehouse.ports.HostDirectory;
+import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.InstanceResolver;
+import dev.gatehouse.profiles.Selection;
+import java.util.List;
+
+/**
+ * What one run of the program knows before its command starts. Immutable but for the streams of its
+ * output.
+ *
+ * @param environment the variables and directories of this process
+ * @param distributions every product that can be chosen
+ * @param distribution the product that this command line means
+ * @param selection which instance the flags mean
+ * @param host the directory that all instances of this user share
+ * @param output where results and messages go
+ * @param arguments the command line without the flags that hold for every command
+ */
+public record Cli(
+    Environment environment,
+    Distributions distributions,
+    Distribution distribution,
+    Selection selection,
+    HostDirectory host,
+    Output output,
+    List<String> arguments) {
+  public Cli {
+    arguments = List.copyOf(arguments);
+  }
+
+  /** The instance that the flags and variables name. Blocks; never writes. */
+  public Instance resolve(Selection meant) {
+    return new InstanceResolver(distribution, environment, host).resolve(meant);
+  }
+
+  /** A command line for a person to copy, for this instance. */
+  public String hint(Instance instance, String command) {
+    return instance.commandHint(command);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.gatehouse.launcher.config;
+
+import dev.gatehouse.core.config.ConfigProblem;
+import dev.gatehouse.core.config.ConfigSnapshot;
+import dev.gatehouse.core.config.ConfigStore;
+import dev.gatehouse.core.config.Generation;
+import dev.gatehouse.core.config.Redactor;
+import dev.gatehouse.launcher.cli.Cli;
+import dev.gatehouse.launcher.cli.CliCommand;
+import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.Selection;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A command on the configuration file of one instance. */
+abstract class ConfigFileCommand extends CliCommand {
+  static final String AUTHOR = "cli";
+
+  ConfigFileCommand(Cli cli) {
+    super(cli);
+  }
+
+  final Instance instance() {
+    return instance(Selection.Purpose.FILES);
+  }
+
+  final ConfigStore store(Instance instance) {
+    return new ConfigStore(
+        instance.distribution(),
+        instance.configPath(),
+        instance.stateDirectory(),
+        cli().environment(),
+        Clock.systemUTC());
+  }
+
+  static Redactor redactor(Instance instance, ConfigSnapshot snapshot) {
+    return Redactor.of(instance.distribution()).with(snapshot);
+  }
+
+  /** Says that a change was made, and of what generation it is. */
+  final void changed(Instance instance, ConfigStore store, ConfigSnapshot after, String what) {
+    List<Generation> history = store.history();
+    Optional<Generation> newest =
+        history.isEmpty() ? Optional.empty() : Optional.of(history.get(history.size() - 1));
+    if (json()) {
+      Map<String, Object> answer = answer(instance);
+      answer.put("changed", what);
+      answer.put("hash", after.hash());
+      answer.put("generation", newest.map(Generation::number).orElse(null));
+      answer.put("problems", after.problems().stream().map(ConfigFileCommand::json).toList());
+      output().json(answer);
+      return;
+    }
+    output()
+        .line(
+            what
+                + newest.map(generation -> " (generation " + generation.number() + ")").orElse(""));
+    after.problems().forEach(this::show);
+  }
+
+  /** Prints one problem for a person. */
+  final void show(ConfigProblem problem) {
+    String place =
+        problem.line() > 0
+            ? problem.file() + ":" + problem.line() + ":" + problem.column()
+            : problem.file().toString();
+    String subject = problem.path().isEmpty() ? "" : problem.path() + ": ";
+    String kind = problem.severity().name().toLowerCase(Locale.ROOT);
+    output().note(kind + ": " + subject + problem.message() + "  (" + place + ")");
+    if (!problem.lineText().isBlank()) {
+      output().note("  " + problem.lineText().strip());
+    }
+    if (!problem.remedy().isBlank()) {
+      output().note("  " + problem.remedy());
+    }
+  }
+
+  static Map<String, Object> json(ConfigProblem problem) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("severity", problem.severity().name().toLowerCase(Locale.ROOT));
+    tree.put("file", problem.file().toString());
+    tree.put("line", problem.line());
+    tree.put("column", problem.column());
+    tree.put("path", problem.path());
+    tree.put("message", problem.message());
+    tree.put("remedy", problem.remedy());
+    return tree;
+  }
+}

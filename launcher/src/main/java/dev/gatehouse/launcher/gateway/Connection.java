@@ -1,0 +1,175 @@
+package dev.gatehouse.launcher.gateway;
+
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.config.ConfigSnapshot;
+import dev.gatehouse.core.config.ConfigTrees;
+import dev.gatehouse.core.config.Secrets;
+import dev.gatehouse.gateway.client.ClientOptions;
+import dev.gatehouse.gateway.client.ClientTarget;
+import dev.gatehouse.gateway.client.DirectClient;
+import dev.gatehouse.launcher.cli.Cli;
+import dev.gatehouse.ports.LeaseInfo;
+import dev.gatehouse.ports.LeaseTable;
+import dev.gatehouse.ports.PortProbe;
+import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.Places;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of a command that talks to a gateway, and how it gets there. */
+final class Connection {
+  private static final String LOCAL = "local loopback";
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "Another gateway than the instance's own, for example ws://127.0.0.1:18789.")
+  private @Nullable String url;
+
+  @Option(names = "--token", paramLabel = "TOKEN", description = "Token to show to the gateway.")
+  private @Nullable String token;
+
+  @Option(names = "--password", paramLabel = "TEXT", description = "Password to show to it.")
+  private @Nullable String password;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "MS",
+      defaultValue = "10000",
+      description = "How long to wait for it; default: ${DEFAULT-VALUE}.")
+  private int timeoutMillis = 10_000;
+
+  /** The address that will be called. */
+  URI address(Instance instance) {
+    return url == null ? URI.create("ws://127.0.0.1:" + instance.ports().gateway()) : given(url);
+  }
+
+  /** Where the address comes from, in the family's words. */
+  String source() {
+    return url == null ? LOCAL : "cli --url";
+  }
+
+  /** Whether the person named the gateway by its address, so that no local instance is meant. */
+  boolean elsewhere() {
+    return url != null;
+  }
+
+  /** The lease of the instance's gateway while one runs. Blocks. */
+  static Optional<LeaseInfo> lease(Cli cli, Instance instance) {
+    return new LeaseTable(cli.host(), new PortProbe()).of(Places.real(instance.stateDirectory()));
+  }
+
+  /**
+   * Connects. The gateway proves to be the instance before it is shown any secret, but for an
+   * address that the person named.
+   *
+   * @throws GatehouseException with {@code NOT_RUNNING}, {@code UNREACHABLE}, {@code IDENTITY} or
+   *     {@code ACCESS}
+   */
+  DirectClient open(Cli cli, Instance instance) {
+    if (url != null) {
+      return DirectClient.connect(ClientTarget.unproved(address(instance)), options(cli, instance));
+    }
+    Optional<LeaseInfo> lease = lease(cli, instance);
+    if (lease.isEmpty() && (instance.marker().isEmpty() || nobodyListens(instance))) {
+      throw new GatehouseException(
+          ExitCode.NOT_RUNNING,
+          instance.displayName() + " is not running" + holder(instance),
+          "start it with: " + cli.hint(instance, "gateway"));
+    }
+    try {
+      return DirectClient.connect(ClientTarget.of(instance), options(cli, instance));
+    } catch (GatehouseException e) {
+      if (e.exitCode() == ExitCode.UNREACHABLE && lease.isPresent()) {
+        throw new GatehouseException(
+            ExitCode.UNREACHABLE,
+            instance.displayName()
+                + " is alive as process "
+                + lease.get().pid()
+                + " but does not answer on port "
+                + instance.ports().gateway(),
+            "try again, or end it with: " + cli.hint(instance, "gateway stop"),
+            e);
+      }
+      if (e.exitCode() == ExitCode.IDENTITY) {
+        throw new GatehouseException(
+            ExitCode.IDENTITY,
+            "port "
+                + instance.ports().gateway()
+                + " is not held by "
+                + instance.displayName()
+                + holder(instance)
+                + "; nothing secret was sent",
+            "end that program, or give the instance another port with: "
+                + cli.hint(instance, "config set gateway.port PORT"),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  /** A clause that names who has the instance's port, empty when nobody has. */
+  static String holder(Instance instance) {
+    return new PortProbe()
+        .listeners(instance.ports().gateway()).stream()
+            .findFirst()
+            .map(
+                listener ->
+                    "; port " + instance.ports().gateway() + " is taken by " + listener.text())
+            .orElse("");
+  }
+
+  private static boolean nobodyListens(Instance instance) {
+    return new PortProbe().listeners(instance.ports().gateway()).isEmpty();
+  }
+
+  private ClientOptions options(Cli cli, Instance instance) {
+    ClientOptions.Builder options =
+        ClientOptions.builder().timeout(Duration.ofMillis(Math.max(1, timeoutMillis)));
+    if (token != null || password != null) {
+      Optional.ofNullable(token).ifPresent(options::token);
+      Optional.ofNullable(password).ifPresent(options::password);
+      return options.build();
+    }
+    if (elsewhere()) {
+      // A secret of this instance is nobody else's business.
+      return options.build();
+    }
+    ConfigSnapshot config = instance.configStore(cli.environment(), Clock.systemUTC()).read();
+    secret(config, "token")
+        .or(() -> cli.environment().get(cli.distribution().variable("GATEWAY_TOKEN")))
+        .ifPresent(options::token);
+    secret(config, "password")
+        .or(() -> cli.environment().get(cli.distribution().variable("GATEWAY_PASSWORD")))
+        .ifPresent(options::password);
+    return options.build();
+  }
+
+  private static Optional<String> secret(ConfigSnapshot config, String key) {
+    return ConfigTrees.at(config.resolved(), "gateway", "auth", key)
+        .flatMap(value -> Secrets.of(config).resolve(value));
+  }
+
+  private static URI given(String text) {
+    try {
+      URI uri = new URI(text);
+      if (("ws".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
+          && uri.getHost() != null
+          && uri.getPort() > 0) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // Said below, together with the other ways to write it wrongly.
+    }
+    throw new GatehouseException(
+        ExitCode.USAGE,
+        "--url is no gateway address: " + text,
+        "write it like ws://127.0.0.1:18789");
+  }
+}
