@@ -27,7 +27,7 @@ public record ClientInfo(
     @Nullable String instanceId) {
 
   /** Reads the checked {@code client} object of {@code connect}. */
-  static ClientInfo of(JsonObject client) {
+  public static ClientInfo of(JsonObject client) {
     return new ClientInfo(
         client.getString("id", ""),
         client.getString("mode", ""),

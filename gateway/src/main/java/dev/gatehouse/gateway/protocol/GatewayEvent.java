@@ -8,30 +8,41 @@ import java.util.Optional;
  *
  * @param name the event's name on the wire
  * @param payload a {@code JsonObject}, a {@code JsonArray} or a {@link RawJson}
+ * @param payload4 the same for clients of protocol 4, where it differs
  * @param scope who may see it where {@link EventScopes} does not say, empty for nobody
  * @param droppable whether a client that reads slowly may miss it
  * @param versioned whether it carries the versions of presence and health
  */
 public record GatewayEvent(
-    String name, Object payload, Optional<Scope> scope, boolean droppable, boolean versioned) {
+    String name,
+    Object payload,
+    Object payload4,
+    Optional<Scope> scope,
+    boolean droppable,
+    boolean versioned) {
 
   /** Returns an event that every client gets, seen by those whom {@link EventScopes} allows. */
   public static GatewayEvent of(String name, Object payload) {
-    return new GatewayEvent(name, payload, Optional.empty(), false, false);
+    return new GatewayEvent(name, payload, payload, Optional.empty(), false, false);
   }
 
   /** The same event, which a slow client may miss. */
   public GatewayEvent droppable(boolean value) {
-    return new GatewayEvent(name, payload, scope, value, versioned);
+    return new GatewayEvent(name, payload, payload4, scope, value, versioned);
   }
 
   /** The same event with the versions of presence and health. */
   public GatewayEvent withVersions() {
-    return new GatewayEvent(name, payload, scope, droppable, true);
+    return new GatewayEvent(name, payload, payload4, scope, droppable, true);
+  }
+
+  /** The same event with another payload for clients of protocol 4. */
+  public GatewayEvent forVersion4(Object payload) {
+    return new GatewayEvent(name, this.payload, payload, scope, droppable, versioned);
   }
 
   /** The same event for those who hold {@code scope}; for events of components. */
   public GatewayEvent visibleTo(Scope scope) {
-    return new GatewayEvent(name, payload, Optional.of(scope), droppable, versioned);
+    return new GatewayEvent(name, payload, payload4, Optional.of(scope), droppable, versioned);
   }
 }

@@ -1,0 +1,90 @@
+package dev.gatehouse.gateway.access;
+
+import dev.gatehouse.gateway.access.AccessControl.Result;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Guards HTTP routes: {@code router.get("/metrics").handler(access::requireSecret)}. The secret comes
+ * in {@code Authorization: Bearer} and nowhere else.
+ */
+@Singleton
+public final class HttpAccess {
+  /** Key in {@link RoutingContext} of the client's address, set before any route runs. */
+  public static final String CLIENT_ADDRESS = "gatehouse.client";
+
+  /** Key in {@link RoutingContext} of what to run when the client is known. */
+  public static final String ON_ACCEPTED = "gatehouse.accepted";
+
+  private static final String BEARER = "Bearer ";
+
+  private final AccessControl access;
+
+  @Inject
+  HttpAccess(AccessControl access) {
+    this.access = access;
+  }
+
+  /** Lets the request go on when it carries the shared secret, else answers 401 or 429. */
+  public void requireSecret(RoutingContext context) {
+    Result result =
+        access.checkShared(client(context), bearer(context.request()), Optional.empty());
+    switch (result.outcome()) {
+      case ACCEPTED -> {
+        Runnable known = context.get(ON_ACCEPTED);
+        if (known != null) {
+          known.run();
+        }
+        context.next();
+      }
+      case LIMITED -> tooMany(context, result.retryAfter());
+      default -> unauthorized(context);
+    }
+  }
+
+  /** The address that failures of this request count for. */
+  public static String client(RoutingContext context) {
+    String address = context.get(CLIENT_ADDRESS);
+    return address == null ? context.request().remoteAddress().hostAddress() : address;
+  }
+
+  private static Optional<String> bearer(HttpServerRequest request) {
+    List<String> headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+    if (headers.size() != 1 || !headers.get(0).regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return Optional.empty();
+    }
+    return Optional.of(headers.get(0).substring(BEARER.length()).trim());
+  }
+
+  private static void unauthorized(RoutingContext context) {
+    context
+        .response()
+        .setStatusCode(401)
+        .putHeader("WWW-Authenticate", "Bearer")
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+        .end(error("Unauthorized", "unauthorized"));
+  }
+
+  private static void tooMany(RoutingContext context, Duration wait) {
+    long seconds = Math.max(1, (wait.toMillis() + 999) / 1_000);
+    context
+        .response()
+        .setStatusCode(429)
+        .putHeader("Retry-After", Long.toString(seconds))
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+        .end(error("Too many failed attempts", "rate_limited"));
+  }
+
+  private static String error(String message, String type) {
+    return new JsonObject()
+        .put("error", new JsonObject().put("message", message).put("type", type))
+        .encode();
+  }
+}

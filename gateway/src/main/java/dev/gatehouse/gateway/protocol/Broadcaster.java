@@ -1,0 +1,83 @@
+package dev.gatehouse.gateway.protocol;
+
+import dev.gatehouse.gateway.access.Scope;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * Tells connected clients what happens. Safe to use from any thread; never waits for a client: one
+ * that reads too slowly misses droppable events, and is disconnected at the first other one.
+ */
+@Singleton
+public final class Broadcaster {
+  private final GatewayLoop loop;
+  private final Connections connections;
+  private final StateVersions versions;
+  private long globalSequence;
+
+  @Inject
+  Broadcaster(GatewayLoop loop, Connections connections, StateVersions versions) {
+    this.loop = loop;
+    this.connections = connections;
+    this.versions = versions;
+  }
+
+  /** Tells everybody who may know. */
+  public void broadcast(String event, Object payload) {
+    broadcast(GatewayEvent.of(event, payload));
+  }
+
+  /** Tells everybody who may know. */
+  public void broadcast(GatewayEvent event) {
+    loop.run(() -> deliver(event));
+  }
+
+  private void deliver(GatewayEvent event) {
+    // Protocol 3 counts every broadcast of the gateway, also for clients that may not see it.
+    long sequence = ++globalSequence;
+    Delivery delivery = new Delivery(event, sequence);
+    connections.forEach(delivery::to);
+  }
+
+  /** One event on its way; encodes only what somebody needs. */
+  private final class Delivery {
+    private final GatewayEvent event;
+    private final String head4;
+    private final String tail;
+    private final String version3;
+    private final Optional<Scope> scope3;
+    private final Optional<Scope> scope4;
+
+    Delivery(GatewayEvent event, long sequence) {
+      this.event = event;
+      String head3 = Frames.eventHead(event.name(), event.payload()) + ",\"seq\":";
+      this.head4 =
+          event.payload4() == event.payload()
+              ? head3
+              : Frames.eventHead(event.name(), event.payload4()) + ",\"seq\":";
+      this.tail =
+          event.versioned()
+              ? ",\"stateVersion\":{\"presence\":"
+                  + versions.presence()
+                  + ",\"health\":"
+                  + versions.health()
+                  + "}}"
+              : "}";
+      this.version3 = head3 + sequence + tail;
+      this.scope3 = EventScopes.of(Protocol.V3, event);
+      this.scope4 = EventScopes.of(Protocol.V4, event);
+    }
+
+    void to(Connection connection) {
+      Caller caller = connection.caller();
+      if (caller.protocol() == Protocol.V3) {
+        if (scope3.isPresent() && caller.has(scope3.get())) {
+          connection.send(version3, event.droppable());
+        }
+      } else if (scope4.isPresent() && caller.has(scope4.get())) {
+        connection.send(head4 + connection.nextSequence() + tail, event.droppable());
+      }
+    }
+  }
+}

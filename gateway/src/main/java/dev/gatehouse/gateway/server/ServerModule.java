@@ -1,0 +1,30 @@
+package dev.gatehouse.gateway.server;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.Multibinder;
+import com.google.inject.multibindings.OptionalBinder;
+
+/**
+ * The sockets of one gateway. Needs {@code Vertx}, {@code Instance}, {@code LiveConfig}, {@code
+ * Clock}, {@code InstanceLog}, and the modules of protocol, access and devices; features add routes
+ * and upgrades.
+ */
+public final class ServerModule extends AbstractModule {
+  @Override
+  protected void configure() {
+    Multibinder.newSetBinder(binder(), RouteMount.class);
+    Multibinder.newSetBinder(binder(), UpgradeMount.class);
+    Multibinder.newSetBinder(binder(), ServerLifecycle.class);
+    OptionalBinder.newOptionalBinder(binder(), ConnectionLimits.class)
+        .setDefault()
+        .toInstance(ConnectionLimits.DEFAULT);
+    bind(ProjectVersion.class).toInstance(ProjectVersion.load());
+    bind(UnknownClients.class);
+    bind(OpenSockets.class);
+    bind(Listeners.class);
+    bind(Handshake.class);
+    bind(Hello.class);
+    bind(SocketServices.class);
+    bind(GatewayServer.class);
+  }
+}
