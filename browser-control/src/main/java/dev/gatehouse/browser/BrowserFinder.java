@@ -27,7 +27,7 @@ public final class BrowserFinder {
     this(
         HostSystem.of(System.getProperty("os.name", "")),
         environment,
-        path -> Files.isRegularFile(path) && Files.isExecutable(path));
+        BrowserFinder::isProgram);
   }
 
   BrowserFinder(HostSystem system, Environment environment, Predicate<Path> isProgram) {
@@ -49,6 +49,11 @@ public final class BrowserFinder {
       return Optional.of(named(executablePath.get()));
     }
     return candidates().stream().filter(c -> isProgram.test(c.executable())).findFirst();
+  }
+
+  /** Whether {@code path} is a file that can be run. */
+  static boolean isProgram(Path path) {
+    return Files.isRegularFile(path) && Files.isExecutable(path);
   }
 
   /** Every place that is looked at, in order. */

@@ -8,6 +8,7 @@ import dev.gatehouse.ports.PortProbe;
 import dev.gatehouse.profiles.component.GatewayContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -36,6 +37,7 @@ final class ControlService {
   static final int MAX_CONNECTIONS = 128;
 
   private static final int IDLE_SECONDS = 60;
+  private static final long LINGER_MILLIS = 500;
   private static final Set<String> METHODS = Set.of("GET", "POST", "DELETE");
 
   private final Vertx vertx;
@@ -184,10 +186,15 @@ final class ControlService {
     }
   }
 
-  /** Answers without having read the body, so the connection cannot be used again. */
+  /**
+   * Answers without having read the body, so the connection cannot be used again. It is closed a
+   * moment later, also for a caller who never ends his body: at once would lose him the answer.
+   */
   static void refuse(RoutingContext call, ControlAnswer answer) {
     call.response().putHeader(HttpHeaders.CONNECTION, "close");
+    HttpConnection connection = call.request().connection();
     send(call, answer);
+    call.vertx().setTimer(LINGER_MILLIS, id -> connection.close());
   }
 
   private static void send(RoutingContext call, ControlAnswer answer) {
