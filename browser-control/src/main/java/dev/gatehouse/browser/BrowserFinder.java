@@ -24,10 +24,7 @@ public final class BrowserFinder {
 
   /** Looks on this host. */
   public BrowserFinder(Environment environment) {
-    this(
-        HostSystem.of(System.getProperty("os.name", "")),
-        environment,
-        BrowserFinder::isProgram);
+    this(HostSystem.of(System.getProperty("os.name", "")), environment, BrowserFinder::isProgram);
   }
 
   BrowserFinder(HostSystem system, Environment environment, Predicate<Path> isProgram) {

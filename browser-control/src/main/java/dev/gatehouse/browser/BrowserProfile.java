@@ -24,7 +24,9 @@ record BrowserProfile(
     return kind == Kind.REMOTE;
   }
 
-  /** Whether the configuration names this address: a browser that answers there is the meant one. */
+  /**
+   * Whether the configuration names this address: a browser that answers there is the meant one.
+   */
   boolean namedByAddress() {
     return portSource == PortSource.URL;
   }

@@ -138,8 +138,7 @@ final class BrowserProfiles {
 
     BrowserProfiles run() {
       BrowserSettings.Entry nothing =
-          new BrowserSettings.Entry(
-              OptionalInt.empty(), Optional.empty(), false, Optional.empty());
+          new BrowserSettings.Entry(OptionalInt.empty(), Optional.empty(), false, Optional.empty());
       entries.put(
           distribution.managedBrowserProfile(),
           settings.entries().getOrDefault(distribution.managedBrowserProfile(), nothing));
@@ -204,9 +203,7 @@ final class BrowserProfiles {
                 String use = own.get(endpoint.port());
                 if (use != null) {
                   refuse(
-                      name,
-                      fixed,
-                      "is port " + endpoint.port() + " of this instance's own " + use);
+                      name, fixed, "is port " + endpoint.port() + " of this instance's own " + use);
                 } else if (source(name) == PortSource.PINNED) {
                   String first = pinned.putIfAbsent(endpoint.port(), name);
                   if (first != null) {
@@ -239,8 +236,7 @@ final class BrowserProfiles {
       return PortSource.URL;
     }
 
-    private void add(
-        String name, BrowserSettings.Entry entry, Map<String, BrowserEndpoint> fixed) {
+    private void add(String name, BrowserSettings.Entry entry, Map<String, BrowserEndpoint> fixed) {
       BrowserEndpoint endpoint = fixed.get(name);
       PortSource source;
       if (endpoint != null) {

@@ -20,15 +20,14 @@ import java.util.List;
  * @param others the host's other instances
  */
 record BrowserSituation(
-    BrowserSettings settings,
-    PortPlan ports,
-    BrowserProfiles profiles,
-    List<Reservation> others) {
+    BrowserSettings settings, PortPlan ports, BrowserProfiles profiles, List<Reservation> others) {
   BrowserSituation {
     others = List.copyOf(others);
   }
 
-  /** Reads the situation anew for every question, so that a changed configuration counts at once. */
+  /**
+   * Reads the situation anew for every question, so that a changed configuration counts at once.
+   */
   static final class Reader {
     private final Vertx vertx;
     private final GatewayContext context;
@@ -60,8 +59,7 @@ record BrowserSituation(
                       config.resolved(), instance.distribution().configKeys(), config.path()));
       List<Reservation> others = neighbours.others(context.lease().owner());
       BrowserProfiles profiles =
-          BrowserProfiles.resolve(
-              settings, instance.distribution(), ports, claims.held(), others);
+          BrowserProfiles.resolve(settings, instance.distribution(), ports, claims.held(), others);
       return new BrowserSituation(settings, ports, profiles, others);
     }
   }

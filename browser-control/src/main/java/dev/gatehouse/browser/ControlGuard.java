@@ -101,7 +101,9 @@ final class ControlGuard {
         Optional.ofNullable(headers.get("Sec-Fetch-Dest")),
         headers.getAll("X-Forwarded-For"),
         Request.OTHER_FORWARDED_HEADERS.stream().anyMatch(headers::contains),
-        request.remoteAddress() == null ? "" : String.valueOf(request.remoteAddress().hostAddress()),
+        request.remoteAddress() == null
+            ? ""
+            : String.valueOf(request.remoteAddress().hostAddress()),
         headers.contains("Upgrade"));
   }
 }

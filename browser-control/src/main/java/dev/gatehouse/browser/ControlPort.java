@@ -6,8 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** The port that the control service has really opened. Safe to use from several threads. */
 final class ControlPort {
-  private final AtomicReference<Optional<Integer>> number =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<Integer>> number = new AtomicReference<>(Optional.empty());
 
   @Inject
   ControlPort() {}

@@ -219,15 +219,7 @@ final class ControlRouter {
           switch (e.exitCode()) {
             case USAGE -> 400;
             case CONFLICT -> 409;
-            case OK,
-                FAILURE,
-                NOT_RUNNING,
-                INTERNAL,
-                IO,
-                UNREACHABLE,
-                IDENTITY,
-                ACCESS,
-                CONFIG ->
+            case OK, FAILURE, NOT_RUNNING, INTERNAL, IO, UNREACHABLE, IDENTITY, ACCESS, CONFIG ->
                 500;
           };
       return ControlAnswer.error(status, e.getMessage() + "; " + e.remedy());

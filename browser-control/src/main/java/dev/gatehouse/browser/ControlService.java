@@ -153,8 +153,7 @@ final class ControlService {
     call.queryParams().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
     router
         .handle(
-            new ControlRequest(
-                call.request().method().name(), call.normalizedPath(), query, body))
+            new ControlRequest(call.request().method().name(), call.normalizedPath(), query, body))
         .onSuccess(answer -> send(call, answer))
         .onFailure(call::fail);
   }

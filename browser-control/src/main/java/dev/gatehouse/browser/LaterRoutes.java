@@ -13,7 +13,13 @@ final class LaterRoutes {
       Map.of(
           "GET",
           List.of(
-              "/tabs", "/snapshot", "/console", "/errors", "/requests", "/cookies", "/storage/:name"),
+              "/tabs",
+              "/snapshot",
+              "/console",
+              "/errors",
+              "/requests",
+              "/cookies",
+              "/storage/:name"),
           "POST",
           List.of(
               "/start",

@@ -25,8 +25,7 @@ class BrowserControlTest {
 
     assertThat(gateway.client().get("/").json())
         .containsEntry("controlPort", (long) gateway.instance().ports().control())
-        .containsEntry(
-            "controlUrl", "http://127.0.0.1:" + gateway.instance().ports().control());
+        .containsEntry("controlUrl", "http://127.0.0.1:" + gateway.instance().ports().control());
 
     gateway.close();
 
@@ -107,12 +106,10 @@ class BrowserControlTest {
     @Test
     void anotherHostIsRefused() throws IOException {
       try (TestGateway gateway =
-          TestGateway.of(
-              host, "epiloop", "main", Map.of("controlUrl", "http://192.0.2.7:18791"))) {
+          TestGateway.of(host, "epiloop", "main", Map.of("controlUrl", "http://192.0.2.7:18791"))) {
         assertThatThrownBy(gateway::start)
             .isInstanceOfSatisfying(
-                GatehouseException.class,
-                e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIG))
+                GatehouseException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIG))
             .hasMessageContaining("browser.controlUrl of epiloop/main points to another host");
       }
     }

@@ -95,9 +95,7 @@ class BrowserFinderTest {
   void neverReplacesAMissingConfiguredProgramByAnother() {
     BrowserFinder finder =
         new BrowserFinder(
-            HostSystem.LINUX,
-            environment(Map.of()),
-            Path.of("/usr/bin/google-chrome")::equals);
+            HostSystem.LINUX, environment(Map.of()), Path.of("/usr/bin/google-chrome")::equals);
 
     assertThatThrownBy(() -> finder.find(Optional.of("/opt/gone")))
         .isInstanceOfSatisfying(

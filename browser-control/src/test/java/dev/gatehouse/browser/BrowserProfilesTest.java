@@ -37,8 +37,7 @@ class BrowserProfilesTest {
     Distribution product = TestGateway.distribution(distribution);
     PortPlan ports = PortPlan.derive(product.ports(), BASE);
     BrowserProfiles profiles =
-        BrowserProfiles.resolve(
-            BrowserSettings.of(Map.of()), product, ports, Map.of(), List.of());
+        BrowserProfiles.resolve(BrowserSettings.of(Map.of()), product, ports, Map.of(), List.of());
 
     assertThat(profiles.all()).extracting(BrowserProfile::name).containsExactly(managed, "chrome");
     BrowserProfile own = profiles.find(managed).orElseThrow();
@@ -52,7 +51,8 @@ class BrowserProfilesTest {
 
   @Test
   void aPinnedPortStaysWhereItWasPinned() {
-    BrowserProfiles profiles = resolve(Map.of("profiles", Map.of("work", Map.of("cdpPort", 18_850L))));
+    BrowserProfiles profiles =
+        resolve(Map.of("profiles", Map.of("work", Map.of("cdpPort", 18_850L))));
 
     BrowserProfile work = profiles.find("work").orElseThrow();
     assertThat(work.cdpPort()).isEqualTo(18_850);
@@ -227,9 +227,7 @@ class BrowserProfilesTest {
         .filter(profile -> profile.portSource() == PortSource.PLANNED)
         .forEach(profile -> planned.add(profile.cdpPort()));
     assertThat(all).doesNotHaveDuplicates();
-    assertThat(planned)
-        .allMatch(PORTS::isCdp)
-        .doesNotContainAnyElementsOf(other.block().numbers());
+    assertThat(planned).allMatch(PORTS::isCdp).doesNotContainAnyElementsOf(other.block().numbers());
   }
 
   private static BrowserProfiles resolve(Map<String, Object> browser) {

@@ -69,15 +69,13 @@ class BrowserRequestTest {
   @Test
   void aMistakeOfTheCallerIsAnInvalidRequestWithTheAnswerAsDetails() {
     assertThatThrownBy(
-            () ->
-                call(Map.of("method", "GET", "path", "/", "query", Map.of("profile", "x"))))
+            () -> call(Map.of("method", "GET", "path", "/", "query", Map.of("profile", "x"))))
         .isInstanceOfSatisfying(
             ComponentFailure.class,
             failure -> {
               assertThat(failure.code()).isEqualTo(Code.INVALID_REQUEST);
               assertThat(failure)
-                  .hasMessage(
-                      "Error: Profile \"x\" not found. Available profiles: jarvis, chrome");
+                  .hasMessage("Error: Profile \"x\" not found. Available profiles: jarvis, chrome");
               assertThat(failure.details()).containsEntry("error", failure.getMessage());
             });
   }

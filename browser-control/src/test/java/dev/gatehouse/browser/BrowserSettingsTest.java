@@ -30,8 +30,7 @@ class BrowserSettingsTest {
 
   @ParameterizedTest
   @CsvSource({"-1, 1500, 3000", "700.9, 700, 2000", "4000, 4000, 8000"})
-  void theHandshakeLimitFollowsFromTheQuestionLimit(
-      double written, int question, int handshake) {
+  void theHandshakeLimitFollowsFromTheQuestionLimit(double written, int question, int handshake) {
     BrowserSettings settings = of(Map.of("remoteCdpTimeoutMs", written));
 
     assertThat(settings.remoteTimeout()).isEqualTo(Duration.ofMillis(question));

@@ -51,8 +51,7 @@ class BrowserTrapsTest {
   void aControlUrlInAnotherInstancesBlockIsRefusedWithItsName() throws IOException {
     int relay = main.instance().ports().relay();
     try (TestGateway rescue =
-        TestGateway.of(
-                host, "epiloop", "rescue", Map.of("controlUrl", "http://127.0.0.1:" + relay))
+        TestGateway.of(host, "epiloop", "rescue", Map.of("controlUrl", "http://127.0.0.1:" + relay))
             .knows(main)) {
       refuses(rescue, "control port " + relay, "belongs to epiloop/main");
     } catch (GatehouseException e) {
@@ -80,8 +79,7 @@ class BrowserTrapsTest {
     int port = main.lease().claimCdp("clawd", OptionalInt.empty());
     try (FakeListener browserOfMain = FakeListener.devTools(port);
         TestGateway rescue = TestGateway.of(host, "epiloop", "rescue").knows(main).start()) {
-      rescue.configure(
-          Map.of("profiles", Map.of("other", Map.of("cdpUrl", browserOfMain.url()))));
+      rescue.configure(Map.of("profiles", Map.of("other", Map.of("cdpUrl", browserOfMain.url()))));
 
       ControlClient.Answer answer = rescue.client().get("/?profile=other");
 

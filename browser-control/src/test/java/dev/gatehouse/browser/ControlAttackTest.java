@@ -159,11 +159,9 @@ class ControlAttackTest {
 
   @Test
   void thePasswordHeaderOfTheFamilyOpensToo() {
-    assertThat(
-            work.client().anonymous("GET", "/", "x-sigil-password: " + work.token()).status())
+    assertThat(work.client().anonymous("GET", "/", "x-sigil-password: " + work.token()).status())
         .isEqualTo(200);
-    assertThat(
-            work.client().anonymous("GET", "/", "x-jarvis-password: " + work.token()).status())
+    assertThat(work.client().anonymous("GET", "/", "x-jarvis-password: " + work.token()).status())
         .isEqualTo(401);
   }
 
@@ -226,7 +224,11 @@ class ControlAttackTest {
     Answer answer =
         work.client()
             .send(
-                "POST", "/start", "{}", "Content-Type: application/json", "Sec-Fetch-Site: " + site);
+                "POST",
+                "/start",
+                "{}",
+                "Content-Type: application/json",
+                "Sec-Fetch-Site: " + site);
 
     assertThat(answer.status()).isEqualTo(403);
   }

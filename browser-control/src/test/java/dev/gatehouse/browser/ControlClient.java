@@ -87,8 +87,10 @@ final class ControlClient {
     for (int i = 1; i < lines.length; i++) {
       int colon = lines[i].indexOf(':');
       headers.put(
-          lines[i].substring(0, colon).toLowerCase(Locale.ROOT), lines[i].substring(colon + 1).trim());
+          lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
+          lines[i].substring(colon + 1).trim());
     }
-    return new Answer(Integer.parseInt(lines[0].split(" ", 3)[1]), headers, text.substring(end + 4));
+    return new Answer(
+        Integer.parseInt(lines[0].split(" ", 3)[1]), headers, text.substring(end + 4));
   }
 }

@@ -13,8 +13,7 @@ final class FakeListener implements AutoCloseable {
   private final HttpServer server;
 
   private FakeListener(int port, boolean devTools) {
-    server =
-        vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port));
+    server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port));
     server.requestHandler(
         request -> {
           String own = "127.0.0.1:" + server.actualPort();
@@ -46,7 +45,12 @@ final class FakeListener implements AutoCloseable {
                               .put("result", new JsonObject().put("product", "Testium/1.2"))
                               .encode())));
     }
-    server.listen().toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    server
+        .listen()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(10, TimeUnit.SECONDS)
+        .join();
   }
 
   /** A web server that answers JSON everywhere, and is no browser. */

@@ -64,7 +64,8 @@ final class TestGateway implements AutoCloseable {
     Path state = host.resolve(distribution + "-" + profile);
     Path file = state.resolve(product.configFileName());
     LeaseOwner owner =
-        new LeaseOwner("id-" + distribution + "-" + profile, distribution + "/" + profile, state, file);
+        new LeaseOwner(
+            "id-" + distribution + "-" + profile, distribution + "/" + profile, state, file);
     PortSettings settings = PortSettings.of(config, product.configKeys(), file);
     this.lease =
         new LeaseTable(new HostDirectory(host.resolve("host")), new PortProbe())
@@ -80,7 +81,8 @@ final class TestGateway implements AutoCloseable {
             file,
             state.resolve("workspace"),
             plan,
-            Optional.of(new InstanceMarker(owner.instanceId(), distribution, profile, PROOF_KEY, 0)),
+            Optional.of(
+                new InstanceMarker(owner.instanceId(), distribution, profile, PROOF_KEY, 0)),
             Map.of());
     this.environment = new Environment(Map.of(), home, home);
     this.component =
@@ -108,8 +110,7 @@ final class TestGateway implements AutoCloseable {
     return of(host, distribution, profile, Map.of());
   }
 
-  static TestGateway of(
-      Path host, String distribution, String profile, Map<String, Object> browser)
+  static TestGateway of(Path host, String distribution, String profile, Map<String, Object> browser)
       throws IOException {
     Path home = Files.createDirectories(host.resolve("home"));
     return new TestGateway(host, distribution, profile, Map.of("browser", browser), home);
