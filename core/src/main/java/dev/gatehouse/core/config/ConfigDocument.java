@@ -1,5 +1,7 @@
 package dev.gatehouse.core.config;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.json5.Json5Document;
@@ -63,7 +65,7 @@ public final class ConfigDocument {
    */
   @SuppressWarnings("unchecked") // parse() saw that it is an object
   public Map<String, Object> tree() {
-    return (Map<String, Object>) java.util.Objects.requireNonNull(document.value());
+    return (Map<String, Object>) requireNonNull(document.value());
   }
 
   /** Returns the value at {@code path}, empty when there is none or when it is null. */
@@ -145,6 +147,15 @@ public final class ConfigDocument {
           }
         });
     return kept;
+  }
+
+  /** Replaces a text that stands there by another one; no key is refused. */
+  ConfigDocument replaced(ConfigPath path, Object value) {
+    return of(document.set(path.steps(), value));
+  }
+
+  Json5Document json5() {
+    return document;
   }
 
   private ConfigDocument of(Json5Document changed) {

@@ -29,4 +29,11 @@ public record ConfigProblem(
     ERROR,
     WARNING
   }
+
+  /** A paragraph for a person: file, line and column, what is wrong, the line, what to do. */
+  public String toText() {
+    String place = line == 0 ? file + ": " : file + ":" + line + ":" + column + ": ";
+    String shown = lineText.isBlank() ? "" : "\n  " + line + " | " + lineText.strip();
+    return place + message + shown + "\n  " + remedy;
+  }
 }

@@ -46,14 +46,34 @@ public record ConfigSnapshot(
     return problems.stream().noneMatch(p -> p.severity() == ConfigProblem.Severity.ERROR);
   }
 
-  /** Typed access to {@link #resolved()} by path. */
+  /**
+   * Typed access to {@link #resolved()} by path.
+   *
+   * @throws InvalidConfigException when the configuration cannot be used: an empty one in its place
+   *     would send whoever asks to another instance's port
+   */
   public Config config() {
+    requireValid();
     return ConfigTrees.typed(resolved);
   }
 
-  /** Returns the string at {@code path} of the resolved tree, empty when absent or no string. */
+  /**
+   * Returns the string at {@code path} of the resolved tree, empty when absent or no string.
+   *
+   * @throws InvalidConfigException when the configuration cannot be used
+   */
   public Optional<String> string(String... path) {
+    requireValid();
     return ConfigTrees.at(resolved, path).filter(String.class::isInstance).map(String.class::cast);
+  }
+
+  private void requireValid() {
+    if (!valid()) {
+      throw new InvalidConfigException(
+          "the configuration cannot be used:\n" + problems.get(0).toText(),
+          "correct the file, or go back to an earlier generation",
+          problems);
+    }
   }
 
   /** Names the file and its state; the content may hold secrets and stays out. */

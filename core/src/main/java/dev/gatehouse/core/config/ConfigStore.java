@@ -1,12 +1,27 @@
 package dev.gatehouse.core.config;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gatehouse.core.Environment;
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.config.ConfigProblem.Severity;
+import dev.gatehouse.core.config.json5.Json5SyntaxException;
 import dev.gatehouse.core.distribution.Distribution;
+import dev.gatehouse.core.file.ProcessLock;
+import dev.gatehouse.core.file.SecureFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Reads and changes one instance's configuration file. A read never writes. A change is made under
@@ -14,16 +29,38 @@ import java.util.function.UnaryOperator;
  * Generation}. All methods block. Safe to use from several threads and processes.
  */
 public final class ConfigStore {
-  private final Path configPath;
+  private static final Duration LOCK_LIMIT = Duration.ofSeconds(10);
 
-  /** Generations live in {@code config-generations} of the state directory. Writes nothing. */
+  /** From this size a change may not shrink the file to less than half by mistake. */
+  private static final int SHRINK_CHECK_BYTES = 512;
+
+  private static final String EMPTY_DOCUMENT = "{}\n";
+
+  private final Path path;
+  private final Path lockFile;
+  private final Distribution distribution;
+  private final Clock clock;
+  private final ConfigReader reader;
+  private final Generations generations;
+
+  /**
+   * Generations live in {@code config-generations} of the state directory, the lock is its {@code
+   * config.lock}. Writes nothing.
+   *
+   * @param configPath absolute path; the file need not exist
+   */
   public ConfigStore(
       Distribution distribution,
       Path configPath,
       Path stateDirectory,
       Environment environment,
       Clock clock) {
-    this.configPath = configPath;
+    this.distribution = requireNonNull(distribution, "distribution");
+    this.path = configPath.toAbsolutePath().normalize();
+    this.lockFile = stateDirectory.resolve("config.lock");
+    this.clock = requireNonNull(clock, "clock");
+    this.reader = new ConfigReader(distribution, path, stateDirectory, environment);
+    this.generations = new Generations(stateDirectory.resolve("config-generations"));
   }
 
   /**
@@ -41,12 +78,16 @@ public final class ConfigStore {
 
   /** The file of this store. */
   public Path path() {
-    return configPath;
+    return path;
   }
 
   /** Reads the file. Never writes, and never throws for bad content: the problems say it. */
   public ConfigSnapshot read() {
-    throw new UnsupportedOperationException();
+    try {
+      return reader.snapshot(readText());
+    } catch (IOException e) {
+      return reader.unreadable(e);
+    }
   }
 
   /**
@@ -55,16 +96,33 @@ public final class ConfigStore {
    * @throws InvalidConfigException when the configuration cannot be used
    */
   public ConfigSnapshot readValid() {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Returns what {@link #change} would make of the file; writes nothing. */
-  public ConfigSnapshot preview(UnaryOperator<ConfigDocument> edit) {
-    throw new UnsupportedOperationException();
+    ConfigSnapshot snapshot = read();
+    if (!snapshot.valid()) {
+      throw new InvalidConfigException(
+          "the configuration cannot be used:\n" + sentences(errors(snapshot)),
+          remedy(snapshot),
+          snapshot.problems());
+    }
+    return snapshot;
   }
 
   /**
-   * Edits the file. An edit that leaves the text as it is writes nothing.
+   * Returns what {@link #change} would make of the file; writes nothing.
+   *
+   * @throws InvalidConfigException when the present text is no JSON5
+   */
+  public ConfigSnapshot preview(UnaryOperator<ConfigDocument> edit) {
+    try {
+      String text = readText().orElse(EMPTY_DOCUMENT);
+      return reader.snapshot(Optional.of(edited(text, edit)));
+    } catch (IOException e) {
+      throw failed("read", e);
+    }
+  }
+
+  /**
+   * Edits the file. An edit that leaves the text as it is writes nothing. Markers of redacted
+   * secrets stand for the secrets that are there.
    *
    * @param expectedHash the hash of the text that the edit was made for; empty skips the check
    * @throws StaleConfigException when the file is not the expected one
@@ -72,31 +130,306 @@ public final class ConfigStore {
    */
   public ConfigSnapshot change(
       Change why, Optional<String> expectedHash, UnaryOperator<ConfigDocument> edit) {
-    throw new UnsupportedOperationException();
+    return write(why, expectedHash, before -> edited(before.orElse(EMPTY_DOCUMENT), edit));
+  }
+
+  /**
+   * Replaces the whole text, also one that cannot be read. Markers of redacted secrets stand for
+   * the secrets that are there.
+   *
+   * @throws StaleConfigException when the file is not the expected one
+   * @throws InvalidConfigException when the text could not be used; nothing is written
+   */
+  public ConfigSnapshot replace(Change why, Optional<String> expectedHash, String text) {
+    return write(why, expectedHash, before -> withSecrets(text, before.orElse(EMPTY_DOCUMENT)));
   }
 
   /** All recorded generations, oldest first. Never writes. */
   public List<Generation> history() {
-    throw new UnsupportedOperationException();
+    try {
+      return generations.list(Hashes.sha256(readBytes().orElse(new byte[0])));
+    } catch (IOException e) {
+      throw failed("read the history of", e);
+    }
   }
 
   /** The text of a generation, with its secrets. */
   public String text(int generation) {
-    throw new UnsupportedOperationException();
+    try {
+      return generations.text(generation(generation));
+    } catch (IOException e) {
+      throw failed("read generation " + generation + " of", e);
+    }
   }
 
-  /** A unified diff from one generation to another, secrets redacted; empty when equal. */
+  /**
+   * A unified diff from one generation to another, secrets redacted; empty when equal. A secret
+   * that differs is marked as changed.
+   */
   public String diff(int from, int to) {
-    throw new UnsupportedOperationException();
+    return new ConfigDiff(Redactor.of(distribution))
+        .unified("generation " + from, text(from), "generation " + to, text(to));
   }
 
   /** Makes a generation's text the file's text again, as a new generation. */
   public ConfigSnapshot rollback(Change why, int generation) {
-    throw new UnsupportedOperationException();
+    String text = text(generation);
+    Change forced = new Change(why.author(), why.reason(), true);
+    return write(forced, Optional.empty(), before -> text);
   }
 
   /** Records the file's text as a generation when it was changed by other means. */
   public void noticeOutsideChange() {
-    throw new UnsupportedOperationException();
+    try {
+      Optional<byte[]> content = readBytes();
+      if (content.isPresent() && isNew(content.get())) {
+        try (ProcessLock held = lock()) {
+          Optional<byte[]> now = readBytes();
+          if (now.isPresent()) {
+            notice(now.get());
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw failed("record a change of", e);
+    }
+  }
+
+  /** Makes the new text from the present one. */
+  private interface Step {
+    String from(Optional<String> before);
+  }
+
+  private ConfigSnapshot write(Change why, Optional<String> expectedHash, Step step) {
+    try (ProcessLock held = lock()) {
+      Optional<byte[]> before = readBytes();
+      Optional<String> text = text(before);
+      String hash = Hashes.sha256(before.orElse(new byte[0]));
+      refuseStale(expectedHash, hash);
+      String after = step.from(text);
+      if (text.isPresent() && after.equals(text.get())) {
+        return reader.snapshot(text);
+      }
+      refuseShrinking(why, before.orElse(new byte[0]).length, after);
+      ConfigSnapshot result = reader.snapshot(Optional.of(after));
+      refuseInvalid(text, result);
+      if (before.isPresent()) {
+        notice(before.get());
+      } else {
+        generations.recover(hash);
+      }
+      record(why.author(), why.reason(), hash, result, Optional.of(before.orElse(new byte[0])));
+      return result;
+    } catch (IOException e) {
+      throw failed("change", e);
+    }
+  }
+
+  private void refuseStale(Optional<String> expectedHash, String hash) {
+    if (expectedHash.isPresent() && !expectedHash.get().equalsIgnoreCase(hash)) {
+      throw new StaleConfigException(
+          "the configuration " + path + " was changed by somebody else in the meantime",
+          "read it again and repeat the change");
+    }
+  }
+
+  private void refuseShrinking(Change why, int bytes, String after) {
+    int now = after.getBytes(StandardCharsets.UTF_8).length;
+    if (!why.force() && bytes >= SHRINK_CHECK_BYTES && now < bytes / 2) {
+      throw new GatehouseException(
+          ExitCode.CONFLICT,
+          "this change would shrink " + path + " from " + bytes + " to " + now + " bytes",
+          "look at the change again; --force makes it all the same");
+    }
+  }
+
+  /** An edit may repair one of several errors, but must not add one. */
+  private void refuseInvalid(Optional<String> before, ConfigSnapshot after) {
+    if (after.valid()) {
+      return;
+    }
+    Set<String> known =
+        before.isEmpty()
+            ? Set.of()
+            : errors(reader.snapshot(before)).stream()
+                .map(p -> p.path() + " " + p.message())
+                .collect(Collectors.toSet());
+    List<ConfigProblem> errors = errors(after);
+    boolean repairs =
+        errors.size() < known.size()
+            && errors.stream().allMatch(p -> known.contains(p.path() + " " + p.message()));
+    if (!repairs) {
+      throw new InvalidConfigException(
+          "the change would make the configuration unusable, so nothing was written:\n"
+              + sentences(errors),
+          "correct the change",
+          after.problems());
+    }
+  }
+
+  /** Records the present text when no generation has it. The lock is held. */
+  private void notice(byte[] content) throws IOException {
+    String hash = Hashes.sha256(content);
+    generations.recover(hash);
+    List<Generation> known = generations.list(hash);
+    if (!known.isEmpty() && known.get(known.size() - 1).hash().equals(hash)) {
+      return;
+    }
+    String previous = known.isEmpty() ? hash : known.get(known.size() - 1).hash();
+    String reason = known.isEmpty() ? "found when it was first seen" : "changed by other means";
+    record(
+        "outside", reason, previous, reader.snapshot(text(Optional.of(content))), Optional.empty());
+  }
+
+  /**
+   * Records a snapshot's text, and first writes it to the file where {@code replaced} says what is
+   * to be there until then.
+   */
+  private void record(
+      String author,
+      String reason,
+      String previousHash,
+      ConfigSnapshot snapshot,
+      Optional<byte[]> replaced)
+      throws IOException {
+    List<Generation> known = generations.list(snapshot.hash());
+    byte[] content = snapshot.text().getBytes(StandardCharsets.UTF_8);
+    Generations.Pending pending =
+        generations.begin(
+            new Generation(
+                known.isEmpty() ? 1 : known.get(known.size() - 1).number() + 1,
+                clock.instant(),
+                author,
+                reason,
+                snapshot.hash(),
+                previousHash,
+                content.length,
+                snapshot.valid()),
+            content);
+    if (replaced.isPresent()) {
+      try {
+        refuseStale(
+            Optional.of(Hashes.sha256(replaced.get())),
+            Hashes.sha256(readBytes().orElse(new byte[0])));
+        SecureFiles.replace(path, content);
+      } catch (IOException | RuntimeException e) {
+        pending.cancel();
+        throw e;
+      }
+    }
+    pending.record();
+  }
+
+  private boolean isNew(byte[] content) throws IOException {
+    String hash = Hashes.sha256(content);
+    List<Generation> known = generations.list(hash);
+    return known.isEmpty() || !known.get(known.size() - 1).hash().equals(hash);
+  }
+
+  private String edited(String text, UnaryOperator<ConfigDocument> edit) {
+    ConfigDocument before;
+    try {
+      before = ConfigDocument.parse(text);
+    } catch (Json5SyntaxException e) {
+      ConfigSnapshot broken = reader.snapshot(Optional.of(text));
+      throw new InvalidConfigException(
+          "the configuration cannot be edited, for it cannot be read:\n"
+              + sentences(errors(broken)),
+          remedy(broken),
+          broken.problems());
+    }
+    return Redactor.of(distribution).restore(edit.apply(before), before).text();
+  }
+
+  private String withSecrets(String text, String before) {
+    Redactor redactor = Redactor.of(distribution);
+    if (!text.contains(redactor.marker())) {
+      return text;
+    }
+    try {
+      return redactor.restore(ConfigDocument.parse(text), ConfigDocument.parse(before)).text();
+    } catch (Json5SyntaxException e) {
+      return text; // the check of the new text says what is wrong with it
+    }
+  }
+
+  private Optional<String> readText() throws IOException {
+    return text(readBytes());
+  }
+
+  private Optional<String> text(Optional<byte[]> content) throws IOException {
+    return content.isEmpty()
+        ? Optional.empty()
+        : Optional.of(BoundedFiles.text(path, content.get()));
+  }
+
+  /** Empty for a missing file. A link that leads nowhere is a missing file too. */
+  private Optional<byte[]> readBytes() throws IOException {
+    if (!Files.exists(path) && Files.notExists(path)) {
+      return Optional.empty();
+    }
+    return Optional.of(BoundedFiles.read(path, BoundedFiles.MAX_BYTES));
+  }
+
+  private Generation generation(int number) {
+    return history().stream()
+        .filter(g -> g.number() == number)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new GatehouseException(
+                    ExitCode.USAGE,
+                    "there is no generation " + number + " of " + path,
+                    "config history lists them"));
+  }
+
+  private ProcessLock lock() throws IOException {
+    return ProcessLock.take(lockFile, LOCK_LIMIT)
+        .orElseThrow(
+            () ->
+                new GatehouseException(
+                    ExitCode.CONFLICT,
+                    "another process has been changing the configuration "
+                        + path
+                        + " for "
+                        + LOCK_LIMIT.toSeconds()
+                        + " seconds",
+                    "try again when it has ended"));
+  }
+
+  private String remedy(ConfigSnapshot broken) {
+    Optional<Integer> good = Optional.empty();
+    try {
+      good =
+          generations.list(broken.hash()).stream()
+              .filter(g -> g.valid() && !g.hash().equals(broken.hash()))
+              .map(Generation::number)
+              .reduce((older, newer) -> newer);
+    } catch (IOException e) {
+      // without a readable history the first half of the advice remains
+    }
+    return "correct the file"
+        + good.map(n -> ", or go back to the last good generation: config rollback " + n)
+            .orElse("");
+  }
+
+  private static List<ConfigProblem> errors(ConfigSnapshot snapshot) {
+    return snapshot.problems().stream().filter(p -> p.severity() == Severity.ERROR).toList();
+  }
+
+  /** One paragraph for each problem: file, line, column, what, the line itself. */
+  private static String sentences(List<ConfigProblem> problems) {
+    return problems.stream().map(ConfigProblem::toText).collect(Collectors.joining("\n"));
+  }
+
+  private GatehouseException failed(String doing, IOException e) {
+    boolean outside = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    return new GatehouseException(
+        ExitCode.IO,
+        "cannot " + doing + " the configuration " + path + ": " + BoundedFiles.why(e),
+        outside
+            ? "look at its owner, its permissions and the free space; nothing was changed"
+            : "look at the directory's owner, its permissions and the free space",
+        e);
   }
 }

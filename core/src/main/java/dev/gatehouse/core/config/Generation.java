@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param previousHash the hash of the text that it replaced; that of an empty text when there was
  *     no file
  * @param bytes size of its text
+ * @param valid whether it could be used when it was recorded
  */
 public record Generation(
     int number,
@@ -21,4 +22,5 @@ public record Generation(
     String reason,
     String hash,
     String previousHash,
-    long bytes) {}
+    long bytes,
+    boolean valid) {}

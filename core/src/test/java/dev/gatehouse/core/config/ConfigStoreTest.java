@@ -1,0 +1,449 @@
+package dev.gatehouse.core.config;
+
+import static dev.gatehouse.core.config.ConfigFixture.WHY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.config.ConfigStore.Change;
+import dev.gatehouse.core.file.ProcessLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigStoreTest {
+  @TempDir Path directory;
+  ConfigFixture fixture;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    fixture = new ConfigFixture(directory);
+  }
+
+  @Nested
+  class Reading {
+    @Test
+    void aMissingFileIsAnEmptyConfiguration() {
+      ConfigSnapshot snapshot = fixture.read();
+
+      assertThat(snapshot.exists()).isFalse();
+      assertThat(snapshot.valid()).isTrue();
+      assertThat(snapshot.resolved()).isEmpty();
+      assertThat(snapshot.hash()).startsWith("e3b0c442");
+    }
+
+    @Test
+    void neverWritesAnything() throws IOException {
+      fixture.write("{gateway: {port: 19001}}");
+      fixture.read();
+      fixture.store().readValid();
+      fixture.store().history();
+      fixture.store().preview(document -> document.set(ConfigPath.parse("gateway.port"), 1));
+
+      try (Stream<Path> files = Files.walk(fixture.state)) {
+        assertThat(files).containsExactlyInAnyOrder(fixture.state, fixture.file);
+      }
+    }
+
+    @Test
+    void invalidConfigIsRefusedAndNeverBecomesAnEmptyOneOnTheDefaultPort() throws IOException {
+      ConfigSnapshot snapshot = fixture.write("{gateway: {port: 19001,,}}").read();
+
+      assertThat(snapshot.valid()).isFalse();
+      assertThatThrownBy(snapshot::config).isInstanceOf(InvalidConfigException.class);
+      assertThatThrownBy(() -> snapshot.string("gateway", "mode"))
+          .isInstanceOf(InvalidConfigException.class);
+      assertThatThrownBy(() -> fixture.store().readValid())
+          .isInstanceOfSatisfying(
+              GatehouseException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIG));
+    }
+
+    @Test
+    void aSyntaxErrorNamesFileLineColumnTheLineItselfAndTheLastGoodGeneration() throws IOException {
+      fixture.write("{gateway: {port: 19001}}");
+      fixture.set("gateway.port", 19002);
+      fixture.write("{\n  gateway: { port: 19002\n  bind: 'lan' },\n}\n");
+      fixture.store().noticeOutsideChange();
+
+      assertThatThrownBy(() -> fixture.store().readValid())
+          .hasMessageContaining(fixture.file + ":3:3:")
+          .hasMessageContaining("3 | bind: 'lan' },")
+          .hasMessageContaining("comma is missing")
+          .isInstanceOfSatisfying(
+              GatehouseException.class, e -> assertThat(e.remedy()).contains("config rollback 2"));
+    }
+
+    @Test
+    void aProblemNeverShowsASecretOfItsLine() throws IOException {
+      fixture.write("{gateway: {auth: {token: 'a-very-secret-value', mode: 'tokn' } } }");
+
+      assertThatThrownBy(() -> fixture.store().readValid())
+          .hasMessageContaining("mode: 'tokn'")
+          .hasMessageNotContaining("very-secret");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsAProblemAndNotAMissingFile() throws IOException {
+      Files.createDirectory(fixture.file);
+
+      assertThat(fixture.read().exists()).isTrue();
+      assertThat(fixture.read().problems())
+          .singleElement()
+          .satisfies(p -> assertThat(p.message()).contains("no regular file"));
+    }
+
+    @Test
+    void bytesThatAreNoUtf8AreRefusedInsteadOfDamaged() throws IOException {
+      Files.write(fixture.file, new byte[] {'{', '}', (byte) 0xff});
+
+      assertThat(fixture.read().problems())
+          .singleElement()
+          .satisfies(p -> assertThat(p.message()).contains("UTF-8"));
+    }
+
+    @Test
+    void aHugeFileIsRefusedBeforeItIsParsed() throws IOException {
+      Files.writeString(fixture.file, " ".repeat(2 * 1024 * 1024 + 1));
+
+      assertThat(fixture.read().problems())
+          .singleElement()
+          .satisfies(p -> assertThat(p.message()).contains("larger than 2048 KiB"));
+    }
+  }
+
+  @Nested
+  class Changing {
+    @Test
+    void keepsCommentsVariablesAndIncludesOfTheFile() throws IOException {
+      fixture.variables.put("SIGIL_TEST_TOKEN", "0123456789abcdef0123");
+      fixture.write("channels.json5", "{telegram: {enabled: true}}");
+      fixture.write(
+          """
+          {
+            // our gateway
+            gateway: { port: 19001, auth: { token: '${SIGIL_TEST_TOKEN}' } },
+            channels: { $include: './channels.json5' },
+            unknownKey: 1, // of another program
+          }
+          """);
+      ConfigSnapshot snapshot = fixture.set("gateway.port", 19101);
+
+      assertThat(fixture.text())
+          .isEqualTo(
+              """
+              {
+                // our gateway
+                gateway: { port: 19101, auth: { token: '${SIGIL_TEST_TOKEN}' } },
+                channels: { $include: './channels.json5' },
+                unknownKey: 1, // of another program
+              }
+              """);
+      assertThat(snapshot.string("gateway", "auth", "token")).contains("0123456789abcdef0123");
+      assertThat(ConfigTrees.at(snapshot.resolved(), "channels", "telegram", "enabled"))
+          .contains(true);
+    }
+
+    @Test
+    void addsNoStampOfItsOwn() throws IOException {
+      fixture.write("{meta: {lastTouchedAt: 'x'}}");
+      fixture.set("gateway.port", 19001);
+
+      assertThat(ConfigDocument.parse(fixture.text()).tree().get("meta"))
+          .isEqualTo(Map.of("lastTouchedAt", "x"));
+    }
+
+    @Test
+    void createsAPrivateFileWhereNoneWas() throws IOException {
+      fixture.set("gateway.port", 19001);
+
+      assertThat(fixture.text()).isEqualTo("{\n  \"gateway\": {\n    \"port\": 19001\n  }\n}\n");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fixture.file)))
+          .isEqualTo("rw-------");
+    }
+
+    @Test
+    void refusesAChangeThatWasMadeForAnotherText() throws IOException {
+      fixture.write("{a: 1}");
+      String hash = fixture.read().hash();
+      fixture.write("{a: 2} // by hand");
+
+      assertThatThrownBy(
+              () ->
+                  fixture
+                      .store()
+                      .change(WHY, Optional.of(hash), d -> d.set(ConfigPath.parse("b"), 1)))
+          .isInstanceOf(StaleConfigException.class);
+      assertThat(fixture.text()).isEqualTo("{a: 2} // by hand");
+    }
+
+    @Test
+    void refusesAHandEditBetweenReadAndWrite() throws IOException {
+      fixture.write("{a: 1}");
+
+      assertThatThrownBy(
+              () ->
+                  fixture
+                      .store()
+                      .change(
+                          WHY,
+                          Optional.empty(),
+                          document -> {
+                            write("{a: 3} // while we think");
+                            return document.set(ConfigPath.parse("b"), 1);
+                          }))
+          .isInstanceOf(StaleConfigException.class);
+      assertThat(fixture.text()).isEqualTo("{a: 3} // while we think");
+      assertThat(fixture.store().history()).hasSize(1);
+    }
+
+    @Test
+    void refusesAnInvalidResultWithAllItsProblemsAndWritesNothing() throws IOException {
+      fixture.write("{gateway: {port: 19001}}");
+
+      assertThatThrownBy(
+              () ->
+                  fixture
+                      .store()
+                      .change(
+                          WHY,
+                          Optional.empty(),
+                          d ->
+                              d.set(ConfigPath.parse("gateway.port"), 70000)
+                                  .set(ConfigPath.parse("gateway.bind"), "everywhere")))
+          .isInstanceOfSatisfying(
+              InvalidConfigException.class, e -> assertThat(e.problems()).hasSize(2))
+          .hasMessageContaining("gateway.port is 70000")
+          .hasMessageContaining("gateway.bind is \"everywhere\"");
+      assertThat(fixture.text()).isEqualTo("{gateway: {port: 19001}}");
+      assertThat(fixture.store().history()).isEmpty();
+    }
+
+    @Test
+    void mayRepairOneOfTwoErrors() throws IOException {
+      fixture.write("{gateway: {port: 0, bind: 'x'}}");
+
+      assertThat(fixture.set("gateway.port", 19001).valid()).isFalse();
+      assertThat(fixture.set("gateway.bind", "lan").valid()).isTrue();
+    }
+
+    @Test
+    void refusesToShrinkTheFileBelowHalfUnlessForced() throws IOException {
+      fixture.write("{a: '" + "x".repeat(600) + "', b: 1}");
+
+      assertThatThrownBy(() -> fixture.set("a", "")).hasMessageContaining("shrink");
+      fixture
+          .store()
+          .change(
+              new Change("cli", "sure", true),
+              Optional.empty(),
+              d -> d.set(ConfigPath.parse("a"), ""));
+      assertThat(fixture.text()).isEqualTo("{a: '', b: 1}");
+    }
+
+    @Test
+    void writesThroughASymbolicLink() throws IOException {
+      Path target = fixture.home.resolve("dotfiles.json");
+      Files.writeString(target, "{a: 1}");
+      Files.createSymbolicLink(fixture.file, target);
+      fixture.set("b", 2);
+
+      assertThat(fixture.file).isSymbolicLink();
+      assertThat(Files.readString(target)).isEqualTo("{a: 1, b: 2}");
+    }
+
+    @Test
+    void putsSecretsBackWhereAClientSendsTheirMarkers() throws IOException {
+      fixture.write("{gateway: {auth: {token: '0123456789abcdef0123', mode: 'token'}}}");
+      String redacted =
+          Redactor.of(fixture.distribution).redact(ConfigDocument.parse(fixture.text())).text();
+      fixture.store().replace(WHY, Optional.empty(), redacted.replace("'token'", "'password'"));
+
+      assertThat(redacted).contains("__SIGIL_REDACTED__").doesNotContain("0123456789");
+      assertThat(fixture.text())
+          .isEqualTo("{gateway: {auth: {token: '0123456789abcdef0123', mode: 'password'}}}");
+      assertThatThrownBy(
+              () -> fixture.set("hooks.token", Redactor.of(fixture.distribution).marker()))
+          .hasMessageContaining("no secret to put back");
+    }
+
+    @Test
+    void losesNoChangeOfTwentyWritersAtOnce() throws Exception {
+      fixture.write("{}");
+      ExecutorService threads = Executors.newFixedThreadPool(4);
+      try {
+        List<Callable<ConfigSnapshot>> writers =
+            IntStream.range(0, 20)
+                .mapToObj(i -> (Callable<ConfigSnapshot>) () -> fixture.set("meta.k" + i, i))
+                .toList();
+        for (Future<ConfigSnapshot> done : threads.invokeAll(writers, 60, TimeUnit.SECONDS)) {
+          done.get();
+        }
+      } finally {
+        threads.shutdownNow();
+      }
+
+      assertThat(ConfigTrees.at(fixture.read().resolved(), "meta"))
+          .get()
+          .satisfies(meta -> assertThat((Map<?, ?>) meta).hasSize(20));
+      assertThat(fixture.store().history()).hasSize(21);
+    }
+
+    @Test
+    void aLockThatIsHeldByAnotherIsFreeAgainAfterwards() throws IOException {
+      try (ProcessLock held = ProcessLock.tryTake(fixture.state.resolve("config.lock")).get()) {
+        assertThat(ProcessLock.isHeld(fixture.state.resolve("config.lock"))).isTrue();
+      }
+      fixture.set("meta.a", 1);
+
+      assertThat(ProcessLock.isHeld(fixture.state.resolve("config.lock"))).isFalse();
+    }
+  }
+
+  @Nested
+  class History {
+    @Test
+    void recordsWhoChangedWhatAndWhy() throws IOException {
+      fixture.write("{}");
+      fixture.set("gateway.port", 19001);
+
+      assertThat(fixture.store().history())
+          .extracting(Generation::number, Generation::author, Generation::reason)
+          .containsExactly(
+              org.assertj.core.groups.Tuple.tuple(1, "outside", "found when it was first seen"),
+              org.assertj.core.groups.Tuple.tuple(2, "cli", "a test"));
+      assertThat(fixture.store().history().get(1).previousHash())
+          .isEqualTo(fixture.store().history().get(0).hash());
+      assertThat(fixture.store().text(1)).isEqualTo("{}");
+      assertThat(fixture.store().text(2)).isEqualTo(fixture.text());
+    }
+
+    @Test
+    void noticesAChangeMadeWithAnEditor() throws IOException {
+      fixture.set("gateway.port", 19001);
+      fixture.write("{gateway: {port: 19002}}");
+      fixture.store().noticeOutsideChange();
+      fixture.store().noticeOutsideChange();
+
+      assertThat(fixture.store().history())
+          .extracting(Generation::author)
+          .containsExactly("cli", "outside");
+    }
+
+    @Test
+    void keepsEveryFilePrivate() throws IOException {
+      fixture.set("gateway.port", 19001);
+
+      try (Stream<Path> files = Files.walk(fixture.state.resolve("config-generations"))) {
+        assertThat(files)
+            .allSatisfy(
+                f ->
+                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(f)))
+                        .isEqualTo(Files.isDirectory(f) ? "rwx------" : "rw-------"));
+      }
+    }
+
+    @Test
+    void rollsBackToTheExactTextAsANewGeneration() throws IOException {
+      fixture.write("{\n  // first\n  gateway: { port: 19001 },\n}\n");
+      fixture.set("gateway.port", 19002);
+      fixture.store().rollback(new Change("cli", "it was better"), 1);
+
+      assertThat(fixture.text()).isEqualTo("{\n  // first\n  gateway: { port: 19001 },\n}\n");
+      assertThat(fixture.store().history()).hasSize(3);
+    }
+
+    @Test
+    void rollsBackOverAFileThatCannotBeRead() throws IOException {
+      fixture.set("gateway.port", 19001);
+      fixture.write("{{{{");
+      fixture.store().rollback(WHY, 1);
+
+      assertThat(fixture.store().readValid().config().getInt("gateway.port")).isEqualTo(19001);
+      assertThat(fixture.store().history())
+          .extracting(Generation::valid)
+          .containsExactly(true, false, true);
+    }
+
+    @Test
+    void refusesAGenerationThatDoesNotExistOrIsDamaged() throws IOException {
+      fixture.set("gateway.port", 19001);
+      Files.writeString(fixture.state.resolve("config-generations/000001.json5"), "{}");
+
+      assertThatThrownBy(() -> fixture.store().text(7)).hasMessageContaining("no generation 7");
+      assertThatThrownBy(() -> fixture.store().rollback(WHY, 1)).hasMessageContaining("damaged");
+    }
+
+    @Test
+    void aDiffShowsThatASecretChangedAndNeverTheSecret() throws IOException {
+      fixture.write(
+          "{\n  gateway: {\n    port: 1,\n    auth: { token: 'aaaa-old-secret-aaaa' },\n  },\n}\n");
+      fixture.set("gateway.auth.token", "bbbb-new-secret-bbbb");
+      fixture.set("gateway.port", 2);
+
+      assertThat(fixture.store().diff(1, 3))
+          .contains("-    port: 1", "+    port: 2", "__SIGIL_REDACTED__ (changed)")
+          .doesNotContain("old-secret", "new-secret");
+      assertThat(fixture.store().diff(2, 2)).isEmpty();
+    }
+
+    @Test
+    void cutsATornLastRecordAndGoesOn() throws IOException {
+      fixture.set("gateway.port", 19001);
+      Path index = fixture.state.resolve("config-generations/index.jsonl");
+      Files.writeString(index, Files.readString(index) + "?{\"number\":2,\"tim");
+
+      assertThat(fixture.store().history()).hasSize(1);
+      fixture.set("gateway.port", 19002);
+      assertThat(fixture.store().history()).extracting(Generation::number).containsExactly(1, 2);
+      assertThat(Files.readString(index)).doesNotContain("?");
+    }
+
+    @Test
+    void anInterruptedWriteCountsOnlyWhenTheFileHasItsText() throws IOException {
+      fixture.set("gateway.port", 19001);
+      fixture.set("gateway.port", 19002);
+      Path index = fixture.state.resolve("config-generations/index.jsonl");
+      List<String> lines = new ArrayList<>(Files.readAllLines(index));
+      lines.set(1, "?" + lines.get(1).substring(1));
+      Files.write(index, lines);
+
+      assertThat(fixture.store().history()).hasSize(2);
+      fixture.store().rollback(WHY, 1); // the file had the text, so generation 2 stays
+      assertThat(fixture.store().history()).hasSize(3);
+
+      lines = new ArrayList<>(Files.readAllLines(index));
+      lines.set(2, "?" + lines.get(2).substring(1));
+      Files.write(index, lines);
+      fixture.write("{gateway: {port: 19003}}");
+      fixture.store().noticeOutsideChange();
+      assertThat(fixture.store().history())
+          .extracting(Generation::author)
+          .containsExactly("cli", "cli", "outside");
+    }
+  }
+
+  private void write(String text) {
+    try {
+      fixture.write(text);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
