@@ -6,6 +6,7 @@ import dev.gatehouse.core.file.ProcessLock;
 import dev.gatehouse.ports.FileLeases.Transaction;
 import dev.gatehouse.ports.PortUse.Origin;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,9 @@ import java.util.function.Supplier;
 
 /** A lease whose lock this process holds. Every change is one transaction of {@link FileLeases}. */
 final class FileLease implements Lease {
+  // A gateway that stops does not wait long for another process.
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+
   private final FileLeases files;
   private final PortProbe probe;
   private final PortPlan plan;
@@ -224,7 +228,7 @@ final class FileLease implements Lease {
 
   @Override
   public void close() {
-    try (Transaction transaction = files.begin()) {
+    try (Transaction transaction = files.begin(CLOSE_PATIENCE)) {
       if (open) {
         open = false;
         transaction.release(owner().instanceId(), lock);

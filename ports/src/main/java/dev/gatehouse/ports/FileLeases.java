@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,8 @@ final class FileLeases {
   private static final String TEXT = ".json";
   private static final String LOCK = ".lock";
   private static final String MUTEX = "mutex.lock";
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(40);
   private static final long SETTLED_MILLIS = 2_000;
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
@@ -65,20 +69,41 @@ final class FileLeases {
     return Files.isDirectory(directory);
   }
 
-  /** Begins a transaction and ends when the result is closed. Blocks while another one runs. */
+  /** Begins a transaction, which ends when the result is closed. Blocks while another one runs. */
   Transaction begin() {
+    return begin(patience);
+  }
+
+  /** The same, waiting for at most {@code limit} for another process. */
+  Transaction begin(Duration limit) {
     threads.lock();
     try {
       prepare();
-      Path file = directory.resolve(MUTEX);
-      Optional<ProcessLock> mutex = ProcessLock.take(file, patience);
-      return new Transaction(mutex.orElseThrow(() -> stuck(file)));
+      return new Transaction(mutex(limit));
     } catch (IOException e) {
       threads.unlock();
       throw unusable(e);
     } catch (RuntimeException e) {
       threads.unlock();
       throw e;
+    }
+  }
+
+  /** Asks again after growing pauses: many processes that wait must not slow the one that works. */
+  private ProcessLock mutex(Duration limit) throws IOException {
+    Path file = directory.resolve(MUTEX);
+    long deadline = System.nanoTime() + limit.toNanos();
+    long pause = FIRST_PAUSE.toNanos();
+    while (true) {
+      Optional<ProcessLock> lock = ProcessLock.tryTake(file);
+      if (lock.isPresent()) {
+        return lock.get();
+      }
+      if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+        throw stuck(file);
+      }
+      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(pause / 2, pause));
+      pause = Math.min(2 * pause, LONGEST_PAUSE.toNanos());
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -28,7 +29,9 @@ import java.util.function.Supplier;
  * method blocks for file access.
  */
 public final class LeaseTable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final int ATTEMPTS = 3;
 
   private final FileLeases files;
   private final PortProbe probe;
@@ -75,13 +78,8 @@ public final class LeaseTable {
       PortPlan plan,
       PortBlock block,
       Supplier<Collection<Reservation>> reservations) {
-    Request request = new Request(owner, reservations);
-    PortBlock firm = block.only(use -> !use.movable());
-    try (Transaction transaction = files.begin()) {
-      List<LeaseInfo> leases = request.leases(transaction);
-      request.refuseConflicts(plan, firm, leases);
-      return request.hold(transaction, plan, firm);
-    }
+    Candidate only = new Candidate(plan, block.only(use -> !use.movable()));
+    return take(new Request(owner, reservations), (request, leases) -> only);
   }
 
   /**
@@ -95,17 +93,39 @@ public final class LeaseTable {
       PortLayout layout,
       PortSettings settings,
       Supplier<Collection<Reservation>> reservations) {
-    Request request = new Request(owner, reservations);
-    try (Transaction transaction = files.begin()) {
-      List<LeaseInfo> leases = request.leases(transaction);
-      BaseSearch search =
-          BaseSearch.of(layout, request.taken(leases), probe, EphemeralPorts.ofThisHost());
-      int base = anyBase.choose(search).orElseThrow(LeaseTable::noBase);
-      PortPlan plan = PortPlan.derive(layout, base).adjusted(settings);
-      PortBlock block = PortBlock.of(plan, settings);
-      request.refuseConflicts(plan, block, leases); // of what is pinned
-      return request.hold(transaction, plan, block);
+    EphemeralPorts ephemeral = EphemeralPorts.ofThisHost();
+    return take(
+        new Request(owner, reservations),
+        (request, leases) -> {
+          BaseSearch search = BaseSearch.of(layout, request.taken(leases), probe, ephemeral);
+          int base = anyBase.choose(search).orElseThrow(LeaseTable::noBase);
+          // The base is free; what is pinned may still not be.
+          PortPlan plan = PortPlan.derive(layout, base).adjusted(settings);
+          return new Candidate(plan, PortBlock.of(plan, settings));
+        });
+  }
+
+  private Lease take(Request request, BiFunction<Request, List<LeaseInfo>, Candidate> choice) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Candidate candidate;
+      List<LeaseInfo> leases;
+      try (Transaction transaction = files.begin()) {
+        leases = request.leases(transaction);
+        candidate = choice.apply(request, leases);
+        if (request.isFree(candidate.block(), leases)) {
+          return request.hold(transaction, candidate);
+        }
+      }
+      // Explaining takes its time, so it is done outside the transaction.
+      List<PortConflict> conflicts = request.conflicts(candidate, leases);
+      if (!conflicts.isEmpty()) {
+        throw new PortConflictException(conflicts);
+      }
     }
+    throw new GatehouseException(
+        ExitCode.CONFLICT,
+        "a port of " + request.owner.name() + " is taken again and again, each time briefly",
+        "use another base port");
   }
 
   /** Returns the leases whose process lives, ordered by base port. Creates nothing. */
@@ -148,6 +168,9 @@ public final class LeaseTable {
         "no base port from " + AnyBase.LOWEST + " to " + AnyBase.HIGHEST + " has its ports free",
         "stop gateways that are not needed, or name a base port with --port");
   }
+
+  /** Ports that an instance could take. */
+  private record Candidate(PortPlan plan, PortBlock block) {}
 
   /** One instance that wants to start. */
   private final class Request {
@@ -257,38 +280,50 @@ public final class LeaseTable {
       return taken;
     }
 
-    void refuseConflicts(PortPlan plan, PortBlock block, List<LeaseInfo> leases) {
-      List<PortConflict> conflicts = conflicts(block, leases, OptionalInt.empty());
-      if (conflicts.isEmpty()) {
-        return;
-      }
-      boolean baseHelps =
-          conflicts.stream().anyMatch(one -> one.wanted().origin() == Origin.DERIVED);
-      throw new PortConflictException(
-          baseHelps ? conflicts(block, leases, freeBase(plan, block, leases)) : conflicts);
+    boolean isFree(PortBlock block, List<LeaseInfo> leases) {
+      return PortConflicts.between(
+                  owner, block, leases, reservations, List.of(), OptionalInt.empty())
+              .isEmpty()
+          && listening(block).stream().allMatch(probe::isFree);
     }
 
-    private List<PortConflict> conflicts(
-        PortBlock block, List<LeaseInfo> leases, OptionalInt freeBase) {
-      List<PortConflict> known =
-          PortConflicts.between(owner, block, leases, reservations, List.of(), freeBase);
-      Set<Integer> ask = new HashSet<>();
-      block.uses().stream()
-          .filter(use -> use.role().listensFromStart())
-          .forEach(use -> ask.add(use.port()));
+    /** Who is in the way, instance or program, with a free base where one helps. */
+    List<PortConflict> conflicts(Candidate candidate, List<LeaseInfo> leases) {
+      PortBlock block = candidate.block();
+      List<PortConflict> conflicts = conflicts(block, leases);
+      boolean baseHelps =
+          conflicts.stream().anyMatch(one -> one.wanted().origin() == Origin.DERIVED);
+      if (!baseHelps) {
+        return conflicts;
+      }
+      OptionalInt base = freeBase(candidate, leases);
+      return conflicts.stream().map(conflict -> conflict.with(base)).toList();
+    }
+
+    private List<PortConflict> conflicts(PortBlock block, List<LeaseInfo> leases) {
+      OptionalInt none = OptionalInt.empty();
+      List<PortConflict> all =
+          new ArrayList<>(
+              PortConflicts.between(owner, block, leases, reservations, List.of(), none));
+      Set<Integer> ask = listening(block);
       // Of those an instance is known to be the holder.
-      known.forEach(conflict -> ask.remove(conflict.port()));
-      List<PortConflict> all = new ArrayList<>(known);
+      all.forEach(conflict -> ask.remove(conflict.port()));
       all.addAll(
-          PortConflicts.between(owner, block, List.of(), List.of(), probe.holders(ask), freeBase));
+          PortConflicts.between(owner, block, List.of(), List.of(), probe.holders(ask), none));
       all.sort(Comparator.comparingInt(PortConflict::port));
       return all;
     }
 
-    private OptionalInt freeBase(PortPlan plan, PortBlock block, List<LeaseInfo> leases) {
+    /** The ports that the gateway itself will listen on. */
+    private Set<Integer> listening(PortBlock block) {
+      return new HashSet<>(block.only(use -> use.role().listensFromStart()).numbers());
+    }
+
+    private OptionalInt freeBase(Candidate candidate, List<LeaseInfo> leases) {
+      PortPlan plan = candidate.plan();
       Set<Integer> offsets = new HashSet<>();
       int span = plan.lastCdp() - plan.gateway();
-      for (PortUse use : block.uses()) {
+      for (PortUse use : candidate.block().uses()) {
         if (use.origin() == Origin.DERIVED) {
           offsets.add(use.port() - plan.gateway());
         }
@@ -301,11 +336,13 @@ public final class LeaseTable {
           .findFirst();
     }
 
-    Lease hold(Transaction transaction, PortPlan plan, PortBlock block) {
+    Lease hold(Transaction transaction, Candidate candidate) {
+      PortPlan plan = candidate.plan();
       ProcessHandle process = ProcessHandle.current();
       long started = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
       LeaseInfo info =
-          new LeaseInfo(owner, block, plan.gateway(), process.pid(), started, clock.millis());
+          new LeaseInfo(
+              owner, candidate.block(), plan.gateway(), process.pid(), started, clock.millis());
       HeldLease held = new HeldLease(info, places);
       ProcessLock lock = transaction.take(held).orElseThrow(() -> lockedWithoutText());
       return new FileLease(files, probe, plan, supplier, lock, held);

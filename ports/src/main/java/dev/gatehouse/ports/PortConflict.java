@@ -27,6 +27,10 @@ public record PortConflict(LeaseOwner owner, PortUse wanted, Holder holder, Opti
     return wanted.port();
   }
 
+  PortConflict with(OptionalInt base) {
+    return new PortConflict(owner, wanted, holder, base);
+  }
+
   /** One sentence that names both sides and both reasons. */
   public String text() {
     return "port " + port() + " (" + wanted.reason() + ") of " + owner.name() + " " + holder.text();

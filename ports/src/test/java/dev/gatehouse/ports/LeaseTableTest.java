@@ -6,11 +6,13 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.file.ProcessLock;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +23,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class LeaseTableTest {
@@ -191,7 +195,7 @@ class LeaseTableTest {
   @Test
   void aForeignProgramOnAFixedPortIsNamed() throws IOException {
     int base = host.freeBase(120);
-    try (ServerSocket foreign = new ServerSocket(base + 2, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket foreign = Loopback.listen(base + 2)) {
       assertThat(foreign.isBound()).isTrue();
 
       assertThatThrownBy(() -> host.start("main", base))
@@ -214,7 +218,7 @@ class LeaseTableTest {
   }
 
   @Test
-  void whatADeadProcessLeftBehindIsIgnoredAndCleanedUp() throws IOException {
+  void aTextWithoutItsLockIsNoLeaseAlthoughTheProcessItNamesLives() throws IOException {
     int base = host.freeBase(400);
     host.start("main", base);
     Path leases = host.directory.leases();
@@ -225,6 +229,26 @@ class LeaseTableTest {
 
     assertThat(host.anotherTable().active()).extracting(LeaseInfo::basePort).containsOnly(base);
     assertThat(files()).containsOnly("mutex.lock", "id-main.lock", "id-main.json");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aProcessThatHangsInATransactionIsNamedAfterAWhile() throws IOException {
+    host.start("main", host.freeBase(120));
+    LeaseTable hasty =
+        new LeaseTable(host.directory, host.probe, Clock.systemUTC(), Duration.ofMillis(50));
+    Path mutex = host.directory.leases().resolve("mutex.lock");
+    try (ProcessLock hanging = ProcessLock.tryTake(mutex).orElseThrow()) {
+      assertThat(hanging).isNotNull();
+
+      assertThatThrownBy(hasty::active)
+          .asInstanceOf(type(GatehouseException.class))
+          .returns(ExitCode.CONFLICT, GatehouseException::exitCode)
+          .extracting(Throwable::getMessage)
+          .asString()
+          .contains("changed by process " + ProcessHandle.current().pid());
+    }
+    assertThat(hasty.active()).hasSize(1);
   }
 
   @Test

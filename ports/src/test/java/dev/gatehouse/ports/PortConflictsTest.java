@@ -148,7 +148,7 @@ class PortConflictsTest {
       block.numbers().forEach(port -> needed.merge(port, 1, Integer::sum));
     }
     Set<Integer> twice = new HashSet<>(needed.keySet());
-    twice.removeIf(port -> needed.get(port) < 2);
+    twice.removeIf(port -> needed.getOrDefault(port, 0) < 2);
 
     Set<Integer> found = new HashSet<>();
     PortConflicts.among(List.of(), all).forEach(conflict -> found.add(conflict.port()));

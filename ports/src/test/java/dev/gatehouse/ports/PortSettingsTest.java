@@ -1,5 +1,6 @@
 package dev.gatehouse.ports;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -137,6 +138,7 @@ class PortSettingsTest {
 
   @SuppressWarnings("unchecked")
   private static PortSettings read(Distribution distribution, String json) {
-    return PortSettings.of((Map<String, Object>) Json.parse(json), distribution.configKeys(), FILE);
+    Map<String, Object> tree = (Map<String, Object>) requireNonNull(Json.parse(json));
+    return PortSettings.of(tree, distribution.configKeys(), FILE);
   }
 }

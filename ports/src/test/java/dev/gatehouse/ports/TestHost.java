@@ -73,6 +73,11 @@ final class TestHost implements AutoCloseable {
 
   /** A base port with {@code room} ports above it that nobody listens on now. */
   int freeBase(int room) {
+    return freeBase(probe, room);
+  }
+
+  /** The same; never among the ports of outgoing connections, which other programs take. */
+  static int freeBase(PortProbe probe, int room) {
     for (int i = 0; i < 1_000; i++) {
       int base = ThreadLocalRandom.current().nextInt(20_000, 32_500 - room);
       boolean free = true;
