@@ -53,7 +53,7 @@ class BrowserControlTest {
   void namesWhoHoldsTheControlPort() throws IOException {
     try (TestGateway gateway = TestGateway.of(host, "sigil", "main");
         ServerSocket squatter =
-            new ServerSocket(gateway.port(), 5, InetAddress.getByName("127.0.0.1"))) {
+            new ServerSocket(gateway.port(), 5, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(gateway::start)
           .isInstanceOfSatisfying(
               GatehouseException.class,
@@ -88,7 +88,7 @@ class BrowserControlTest {
     @Test
     void itsPortMovesTheControlService() throws IOException {
       int port;
-      try (ServerSocket free = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+      try (ServerSocket free = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
         port = free.getLocalPort() % 10_000 + 20_000;
       }
       try (TestGateway gateway =
@@ -127,6 +127,6 @@ class BrowserControlTest {
   }
 
   private static void connect(int port) throws IOException {
-    new Socket(InetAddress.getByName("127.0.0.1"), port).close();
+    new Socket(InetAddress.getLoopbackAddress(), port).close();
   }
 }

@@ -98,7 +98,7 @@ class BrowserRequestTest {
 
   @Test
   void doesNotWaitLongerThanTheCallerWants() throws IOException {
-    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       gateway.configure(
           Map.of(
               "profiles",

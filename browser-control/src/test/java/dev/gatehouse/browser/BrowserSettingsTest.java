@@ -24,7 +24,7 @@ class BrowserSettingsTest {
     assertThat(settings.noSandbox()).isFalse();
     assertThat(settings.attachOnly()).isFalse();
     assertThat(settings.remoteTimeout()).isEqualTo(Duration.ofMillis(1_500));
-    assertThat(settings.remoteHandshakeTimeout()).isEqualTo(Duration.ofMillis(3_000));
+    assertThat(settings.remoteHandshakeTimeout()).isEqualTo(Duration.ofSeconds(3));
     assertThat(settings.problems()).isEmpty();
   }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.browser;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -163,7 +164,7 @@ class BrowserTrapsTest {
     var ports = main.instance().ports();
 
     for (int closed : List.of(ports.relay(), ports.canvas().orElseThrow(), ports.firstCdp())) {
-      assertThatThrownBy(() -> new Socket(InetAddress.getByName("127.0.0.1"), closed).close())
+      assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), closed).close())
           .isInstanceOf(ConnectException.class);
     }
     assertThat(listener(row(main, "chrome"))).containsEntry("kind", "nothing");
@@ -201,15 +202,15 @@ class BrowserTrapsTest {
             });
   }
 
-  @SuppressWarnings("unchecked")
   private static Map<String, Object> row(TestGateway gateway, String profile) {
-    List<Map<String, Object>> rows =
-        (List<Map<String, Object>>) gateway.client().get("/profiles").json().get("profiles");
-    return rows.stream().filter(row -> profile.equals(row.get("name"))).findFirst().orElseThrow();
+    return gateway.client().get("/profiles").rows("profiles").stream()
+        .filter(row -> profile.equals(row.get("name")))
+        .findFirst()
+        .orElseThrow();
   }
 
   @SuppressWarnings("unchecked")
   private static Map<String, Object> listener(Map<String, Object> answer) {
-    return (Map<String, Object>) answer.get("listener");
+    return (Map<String, Object>) requireNonNull(answer.get("listener"));
   }
 }

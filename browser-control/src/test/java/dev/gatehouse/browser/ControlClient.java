@@ -1,6 +1,7 @@
 package dev.gatehouse.browser;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.gatehouse.core.config.Json;
 import java.io.IOException;
@@ -26,7 +27,13 @@ final class ControlClient {
   record Answer(int status, Map<String, String> headers, String text) {
     @SuppressWarnings("unchecked")
     Map<String, Object> json() {
-      return (Map<String, Object>) Json.parse(text);
+      return (Map<String, Object>) requireNonNull(Json.parse(text));
+    }
+
+    /** The rows of a list. */
+    @SuppressWarnings("unchecked")
+    List<Map<String, Object>> rows(String key) {
+      return (List<Map<String, Object>>) requireNonNull(json().get(key));
     }
 
     String header(String name) {
@@ -56,7 +63,7 @@ final class ControlClient {
       request.append("Content-Length: ").append(body.getBytes(UTF_8).length).append("\r\n");
     }
     request.append("Connection: close\r\n\r\n").append(body);
-    try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.toString().getBytes(UTF_8));
       return parse(new String(socket.getInputStream().readAllBytes(), UTF_8));

@@ -84,10 +84,8 @@ class ControlServiceTest {
   }
 
   @Test
-  @SuppressWarnings("unchecked")
   void profilesListsEveryOneWithItsPort() {
-    List<Map<String, Object>> rows =
-        (List<Map<String, Object>>) gateway.client().get("/profiles").json().get("profiles");
+    List<Map<String, Object>> rows = gateway.client().get("/profiles").rows("profiles");
 
     assertThat(rows).extracting(row -> row.get("name")).containsExactly("sigil", "work", "chrome");
     assertThat(rows.get(0))

@@ -109,7 +109,7 @@ class DevToolsProbeTest {
 
   @Test
   void aPortThatAcceptsAndSaysNothingIsSilent() throws IOException {
-    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       assertThat(look(silent.getLocalPort(), SHORT).listener()).isEqualTo(Listener.SILENT);
     }
   }
@@ -117,7 +117,7 @@ class DevToolsProbeTest {
   @Test
   void aClosedPortIsNothing() throws IOException {
     int port;
-    try (ServerSocket closing = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket closing = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       port = closing.getLocalPort();
     }
 

@@ -36,7 +36,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One instance with browser control and a real lease, but without a gateway around it: its own
@@ -50,7 +49,7 @@ final class TestGateway implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final List<Reservation> others = new ArrayList<>();
-  private final AtomicReference<Map<String, Object>> config;
+  private volatile Map<String, Object> config;
   private final Lease lease;
   private final Environment environment;
   private final Instance instance;
@@ -72,7 +71,7 @@ final class TestGateway implements AutoCloseable {
             .acquireAnywhere(owner, product.ports(), settings, List::of);
     PortPlan plan = lease.plan();
     this.token = "token-of-" + distribution + "-" + profile;
-    this.config = new AtomicReference<>(config);
+    this.config = config;
     this.instance =
         new Instance(
             product,
@@ -136,7 +135,7 @@ final class TestGateway implements AutoCloseable {
 
   /** Changes the {@code browser} part of the configuration in force. */
   void configure(Map<String, Object> browser) {
-    config.set(Map.of("browser", browser));
+    config = Map.of("browser", browser);
   }
 
   Instance instance() {
@@ -179,16 +178,9 @@ final class TestGateway implements AutoCloseable {
 
       @Override
       public ConfigSnapshot config() {
+        Map<String, Object> now = config;
         return new ConfigSnapshot(
-            instance.configPath(),
-            true,
-            "",
-            "",
-            config.get(),
-            config.get(),
-            List.of(),
-            List.of(),
-            environment);
+            instance.configPath(), true, "", "", now, now, List.of(), List.of(), environment);
       }
 
       @Override
