@@ -26,12 +26,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The control service: HTTP on the control port, on 127.0.0.1 and nowhere else, wherever the
  * gateway itself listens. Every request passes {@link ControlGuard} before anything of it is used.
  */
 final class ControlService {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlService.class);
+
   static final String ADDRESS = "127.0.0.1";
   static final int MAX_BODY_BYTES = 1024 * 1024;
   static final int MAX_CONNECTIONS = 128;
@@ -67,13 +71,7 @@ final class ControlService {
             .setIdleTimeout(IDLE_SECONDS)
             .setCompressionSupported(false);
     HttpServer opening = vertx.createHttpServer(options);
-    opening.connectionHandler(
-        connection -> {
-          if (connections.incrementAndGet() > MAX_CONNECTIONS) {
-            connection.close();
-          }
-          connection.closeHandler(closed -> connections.decrementAndGet());
-        });
+    opening.connectionHandler(this::admit);
     // The guard needs the number that was really opened, which is known only after listening.
     AtomicReference<@Nullable Router> routes = new AtomicReference<>();
     opening.requestHandler(
@@ -102,6 +100,15 @@ final class ControlService {
     controlPort.closed();
     HttpServer open = server.getAndSet(null);
     return open == null ? Future.succeededFuture() : open.close();
+  }
+
+  private void admit(HttpConnection connection) {
+    connection.closeHandler(closed -> connections.decrementAndGet());
+    // Without a handler, every caller who hangs up in the middle would be an error in the log.
+    connection.exceptionHandler(cause -> LOG.debug("control connection lost", cause));
+    if (connections.incrementAndGet() > MAX_CONNECTIONS) {
+      connection.close();
+    }
   }
 
   private Router routes(int port) {
