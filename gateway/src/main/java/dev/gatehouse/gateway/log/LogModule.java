@@ -1,0 +1,14 @@
+package dev.gatehouse.gateway.log;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.Multibinder;
+import dev.gatehouse.gateway.protocol.RpcMethod;
+
+/** The log's own RPC method. Needs a bound {@link InstanceLog}. */
+public final class LogModule extends AbstractModule {
+  @Override
+  protected void configure() {
+    Multibinder.newSetBinder(binder(), RpcMethod.class).addBinding().to(LogsTail.class);
+    bind(LogsTail.class);
+  }
+}
