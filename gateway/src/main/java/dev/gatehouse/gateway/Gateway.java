@@ -110,10 +110,22 @@ public final class Gateway implements AutoCloseable {
   /**
    * The shared token that opens it. Blocks when the token stands in a file or comes from a command.
    *
-   * @throws GatehouseException when it has none
+   * @throws GatehouseException when it is not running, or has no token
    */
   public String token() {
-    return start.token();
+    return clientOptions()
+        .token()
+        .orElseThrow(
+            () ->
+                new GatehouseException(
+                    ExitCode.ACCESS,
+                    instance().displayName() + " has no token",
+                    "set gateway.auth.token in " + instance().configPath()));
+  }
+
+  /** Options of a client that has the gateway's own shared secret. Blocks like {@link #token}. */
+  public ClientOptions clientOptions() {
+    return start.credentials();
   }
 
   /** What a client must expect of it. */
@@ -123,12 +135,12 @@ public final class Gateway implements AutoCloseable {
 
   /** Connects a client with the gateway's own token. Blocks. */
   public DirectClient connect() {
-    return DirectClient.connect(target(), ClientOptions.withToken(token()));
+    return DirectClient.connect(target(), clientOptions());
   }
 
   /** A client with the gateway's own token that reconnects and hears events; not connected yet. */
   public GatewayClient client() {
-    return GatewayClient.builder(target()).options(ClientOptions.withToken(token())).build();
+    return GatewayClient.builder(target()).options(clientOptions()).build();
   }
 
   /**

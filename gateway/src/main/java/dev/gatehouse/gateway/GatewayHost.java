@@ -5,9 +5,18 @@ import static java.util.Objects.requireNonNull;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.distribution.Distribution;
 import dev.gatehouse.core.distribution.Distributions;
 import dev.gatehouse.ports.HostDirectory;
+import dev.gatehouse.ports.LeaseTable;
+import dev.gatehouse.ports.PortProbe;
 import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.InstanceCatalog;
+import dev.gatehouse.profiles.InstanceResolver;
+import dev.gatehouse.profiles.InstanceSetup;
+import dev.gatehouse.profiles.Selection;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +43,7 @@ public final class GatewayHost implements AutoCloseable {
   private final Environment environment;
   private final HostDirectory directory;
   private final Distributions distributions;
+  private final HostServices services;
   private final ThreadPoolExecutor starters;
   private final List<Gateway> gateways = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
@@ -46,6 +56,13 @@ public final class GatewayHost implements AutoCloseable {
         builder.distributions == null
             ? Distributions.load(GatewayHost.class.getClassLoader())
             : builder.distributions;
+    LeaseTable leases = new LeaseTable(directory, new PortProbe());
+    InstanceCatalog catalog = new InstanceCatalog(distributions, environment, directory, leases);
+    this.services =
+        new HostServices(
+            leases,
+            catalog,
+            new InstanceSetup(catalog, Clock.systemDefaultZone(), new SecureRandom()));
     this.starters = starters("gatehouse-host-" + HOSTS.incrementAndGet() + "-");
   }
 
@@ -67,8 +84,8 @@ public final class GatewayHost implements AutoCloseable {
    */
   public Gateway start(GatewaySpec spec) {
     requireNonNull(spec, "spec");
-    Instance instance =
-        spec.instance().orElseThrow(() -> new UnsupportedOperationException("resolve " + spec));
+    Environment places = spec.environment().orElse(environment);
+    Instance instance = spec.instance().orElseGet(() -> resolve(spec, places));
     synchronized (this) {
       if (closed) {
         throw new IllegalStateException("this host is closed");
@@ -76,7 +93,7 @@ public final class GatewayHost implements AutoCloseable {
       AtomicGateway self = new AtomicGateway();
       Gateway gateway =
           new Gateway(
-              new GatewayStart(spec, instance), starters, () -> gateways.remove(self.value));
+              new GatewayStart(spec, instance, places, services), starters, () -> gateways.remove(self.value));
       self.value = gateway;
       gateways.add(gateway);
       gateway.begin();
@@ -141,6 +158,27 @@ public final class GatewayHost implements AutoCloseable {
     if (failure != null) {
       throw failure;
     }
+  }
+
+  private Instance resolve(GatewaySpec spec, Environment places) {
+    Distribution distribution =
+        spec.distribution()
+            .orElseGet(
+                () -> distributions.get(spec.distributionId().orElse(Distributions.DEFAULT_ID)));
+    Selection selection = Selection.nothing().withPurpose(Selection.Purpose.START);
+    if (spec.profile().isPresent()) {
+      selection = selection.withProfile(spec.profile().get());
+    }
+    if (spec.stateDirectory().isPresent()) {
+      selection = selection.withStateDirectory(spec.stateDirectory().get());
+    }
+    if (spec.configPath().isPresent()) {
+      selection = selection.withConfigPath(spec.configPath().get());
+    }
+    if (spec.port().isPresent() && spec.port().getAsInt() != 0) {
+      selection = selection.withPort(Integer.toString(spec.port().getAsInt()));
+    }
+    return new InstanceResolver(distribution, places, directory).resolve(selection);
   }
 
   private void awaitStarters() {

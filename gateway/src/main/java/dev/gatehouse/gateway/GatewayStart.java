@@ -1,37 +1,91 @@
 package dev.gatehouse.gateway;
 
+import com.google.inject.Injector;
+import com.google.inject.Key;
+import com.google.inject.TypeLiteral;
+import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.config.ConfigSnapshot;
+import dev.gatehouse.core.config.ConfigStore;
+import dev.gatehouse.core.config.ConfigTrees;
+import dev.gatehouse.core.config.Secrets;
+import dev.gatehouse.gateway.access.AccessControl;
+import dev.gatehouse.gateway.access.GivenSecrets;
+import dev.gatehouse.gateway.client.ClientOptions;
+import dev.gatehouse.gateway.configuration.LiveConfig;
 import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.log.LogSettings;
+import dev.gatehouse.gateway.server.GatewayServer;
+import dev.gatehouse.ports.Lease;
+import dev.gatehouse.ports.PortBlock;
+import dev.gatehouse.ports.PortPlan;
+import dev.gatehouse.ports.PortSettings;
+import dev.gatehouse.ports.Reservation;
 import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.Instance.Field;
+import dev.gatehouse.profiles.Instance.Reason;
+import dev.gatehouse.profiles.Instance.Source;
+import dev.gatehouse.profiles.SetupOptions;
+import dev.gatehouse.profiles.StateLock;
+import dev.gatehouse.profiles.component.GatewayComponent;
+import io.vertx.core.Future;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what a gateway needs, step by step, and gives it back in reverse. Used by one thread at a
- * time; {@link #instance} and {@link #token} by any.
+ * time; {@link #instance} and {@link #credentials} by any.
  */
 final class GatewayStart {
+  private static final Duration STEP_LIMIT = Duration.ofSeconds(20);
   private static final Duration UNDO_LIMIT = Duration.ofSeconds(10);
+  private static final String STOP_REASON = "gateway stopping";
 
   private final GatewaySpec spec;
+  private final HostServices host;
+  private final Environment environment;
   private final UndoStack held = new UndoStack();
   private volatile Instance instance;
+  private volatile @Nullable Running running;
+  private BooleanSupplier giveUp = () -> false;
 
-  GatewayStart(GatewaySpec spec, Instance instance) {
+  GatewayStart(GatewaySpec spec, Instance instance, Environment environment, HostServices host) {
     this.spec = spec;
     this.instance = instance;
+    this.environment = environment;
+    this.host = host;
   }
 
   Instance instance() {
     return instance;
   }
 
-  String token() {
-    throw new UnsupportedOperationException();
+  /** The shared secret of the running gateway. Blocks when it is a reference. */
+  ClientOptions credentials() {
+    Running now = running;
+    if (now == null) {
+      throw new GatehouseException(
+          ExitCode.NOT_RUNNING, instance.displayName() + " is not running", "start it first");
+    }
+    ClientOptions.Builder options = ClientOptions.builder();
+    GivenSecrets given = now.injector.getInstance(GivenSecrets.class);
+    ConfigSnapshot config = now.config.current();
+    secret(config, given.token(), "token").ifPresent(options::token);
+    secret(config, given.password(), "password").ifPresent(options::password);
+    return options.build();
   }
 
   /**
@@ -40,24 +94,11 @@ final class GatewayStart {
    * @param giveUp asked between two steps
    */
   void run(BooleanSupplier giveUp) {
+    this.giveUp = giveUp;
     try {
-      GatewayThreads threads = new GatewayThreads("gatehouse-" + instance.profile() + "-");
-      InstanceLog log =
-          step(
-              "open the log",
-              giveUp,
-              () ->
-                  InstanceLog.open(
-                      instance.displayName(),
-                      LogSettings.in(instance.stateDirectory()),
-                      threads.prefix() + "log",
-                      Clock.systemDefaultZone()));
-      held.push("close the log", left -> log.close());
-      GatewayVertx vertx =
-          step(
-              "start the event loop", giveUp, () -> GatewayVertx.build(threads, spec.eventLoops()));
-      held.push("end the event loop", vertx::close);
+      start();
     } catch (RuntimeException | Error e) {
+      running = null;
       undoAfter(e);
       throw e;
     }
@@ -65,7 +106,164 @@ final class GatewayStart {
 
   /** Gives everything back, newest first. Blocks. */
   void undo(Duration limit) {
+    running = null;
     held.undo(limit);
+  }
+
+  private void start() {
+    takeStateDirectory();
+    Clock clock = Clock.systemDefaultZone();
+    ConfigStore store = instance.configStore(environment, clock);
+    LiveConfig config = step("read its configuration", () -> load(store));
+    Lease lease = step("take its ports", () -> lease(config.current()));
+    held.push("give the ports back", left -> lease.close());
+    instance = instance.withPorts(lease.plan(), portReason());
+
+    GatewayThreads threads = new GatewayThreads("gatehouse-" + instance.profile() + "-");
+    InstanceLog log =
+        step(
+            "open its log",
+            () ->
+                InstanceLog.open(
+                    instance.displayName(),
+                    LogSettings.of(
+                        instance.stateDirectory(), config.current().resolved(), environment),
+                    threads.prefix() + "log",
+                    clock));
+    held.push("close the log", left -> log.close());
+    instance.marker().ifPresent(marker -> log.hide(marker.proofKey()));
+
+    GatewayVertx vertx =
+        step("start its event loop", () -> GatewayVertx.build(threads, spec.eventLoops()));
+    held.push("end the event loop", vertx::close);
+
+    RunningContext context = new RunningContext(instance, config, lease);
+    Injector injector =
+        step(
+            "put its parts together",
+            () ->
+                GatewayInjector.create(
+                    new GatewayInjector.Given(
+                        vertx.vertx(),
+                        instance,
+                        context,
+                        config,
+                        store,
+                        environment,
+                        clock,
+                        new SecureRandom(),
+                        log),
+                    spec.modules()));
+    context.use(injector);
+    AccessControl access = injector.getInstance(AccessControl.class);
+    step("read its shared secret", () -> started(access, config.current()));
+    startComponents(injector);
+
+    GatewayServer server = injector.getInstance(GatewayServer.class);
+    step("open port " + instance.ports().gateway(), () -> await(server.start(), STEP_LIMIT));
+    held.push("close the port", left -> await(server.stop(STOP_REASON, left), left.plus(STEP_LIMIT)));
+    running = new Running(injector, config);
+    log.info("gateway", "ready", "port", instance.ports().gateway());
+  }
+
+  // A place that is new is set up first: to lock it would write to it, and a place that cannot be
+  // used stays untouched. In a place that is known, nothing is touched while another gateway runs.
+  private void takeStateDirectory() {
+    boolean fresh = instance.marker().isEmpty();
+    if (fresh) {
+      setUp();
+    }
+    StateLock lock =
+        step("lock its state directory", () -> StateLock.take(instance, host.leases()));
+    held.push("unlock the state directory", left -> lock.close());
+    if (!fresh) {
+      setUp();
+    }
+  }
+
+  private void setUp() {
+    instance =
+        step("set up", () -> host.setup().setUp(instance, SetupOptions.forStart())).instance();
+  }
+
+  private LiveConfig load(ConfigStore store) {
+    store.noticeOutsideChange();
+    UnaryOperator<ConfigSnapshot> layers = this::layered;
+    return new LiveConfig(layers.apply(store.readValid()), layers);
+  }
+
+  private ConfigSnapshot layered(ConfigSnapshot file) {
+    return spec.config().isEmpty()
+        ? file
+        : new ConfigSnapshot(
+            file.path(),
+            file.exists(),
+            file.text(),
+            file.hash(),
+            file.source(),
+            ConfigLayers.merge(file.resolved(), spec.config()),
+            file.problems());
+  }
+
+  private Lease lease(ConfigSnapshot config) {
+    PortSettings settings =
+        PortSettings.of(
+            config.resolved(), instance.distribution().configKeys(), instance.configPath());
+    Supplier<Collection<Reservation>> others =
+        () -> host.catalog().reservationsOfOthers(instance.stateDirectory());
+    if (anyPort()) {
+      return host.leases()
+          .acquireAnywhere(
+              instance.leaseOwner(), instance.distribution().ports(), settings, others);
+    }
+    PortPlan plan =
+        PortPlan.derive(instance.distribution().ports(), instance.ports().gateway())
+            .adjusted(settings);
+    return host.leases()
+        .acquire(instance.leaseOwner(), plan, PortBlock.of(plan, settings), others);
+  }
+
+  private boolean anyPort() {
+    return spec.port().isPresent() && spec.port().getAsInt() == 0;
+  }
+
+  private Reason portReason() {
+    Map<Field, Reason> reasons = instance.reasons();
+    Reason known = reasons.get(Field.BASE_PORT);
+    return anyPort() || known == null
+        ? new Reason(Source.LEASE, "any free ports were asked for")
+        : known;
+  }
+
+  private static boolean started(AccessControl access, ConfigSnapshot config) {
+    access.start(config);
+    return true;
+  }
+
+  private void startComponents(Injector injector) {
+    Set<GatewayComponent> components =
+        injector.getInstance(Key.get(new TypeLiteral<Set<GatewayComponent>>() {}));
+    for (GatewayComponent component : components) {
+      // Also one that fails half-way is asked to give back what it took.
+      held.push(
+          "stop " + component.name(),
+          left ->
+              await(Future.fromCompletionStage(component.stop()), left.plus(STEP_LIMIT)));
+      step(
+          "start " + component.name(),
+          () -> await(Future.fromCompletionStage(component.start()), STEP_LIMIT));
+    }
+  }
+
+  private static <T> @Nullable T await(Future<T> future, Duration limit) throws TimeoutException {
+    return future.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Optional<String> secret(ConfigSnapshot config, Optional<String> given, String key) {
+    return given.or(
+        () ->
+            ConfigTrees.at(config.resolved(), "gateway", "auth", key)
+                .flatMap(value -> Secrets.of(config).resolve(value)));
   }
 
   private void undoAfter(Throwable failure) {
@@ -76,7 +274,7 @@ final class GatewayStart {
     }
   }
 
-  private <T> T step(String name, BooleanSupplier giveUp, Callable<T> action) {
+  private <T extends @Nullable Object> T step(String name, Callable<T> action) {
     if (giveUp.getAsBoolean()) {
       throw new GatehouseException(
           ExitCode.FAILURE,
@@ -99,4 +297,6 @@ final class GatewayStart {
           e);
     }
   }
+
+  private record Running(Injector injector, LiveConfig config) {}
 }

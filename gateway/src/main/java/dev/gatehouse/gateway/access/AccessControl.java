@@ -60,11 +60,14 @@ public final class AccessControl {
   }
 
   /**
-   * Reads the shared secret. Called once, before the first connection. Blocks.
+   * Reads the shared secret, before the first connection. Does nothing the second time. Blocks.
    *
    * @throws GatehouseException when there is none or it is too weak
    */
   public void start(ConfigSnapshot config) {
+    if (guard != null) {
+      return;
+    }
     SharedSecret read = SharedSecret.read(config, given);
     log.hide(read.secret());
     guard = new Guard(read, new RateLimiter(clock, RateLimits.read(config)));

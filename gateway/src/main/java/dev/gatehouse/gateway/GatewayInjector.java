@@ -1,0 +1,78 @@
+package dev.gatehouse.gateway;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Module;
+import com.google.inject.Stage;
+import dev.gatehouse.core.Environment;
+import dev.gatehouse.core.config.ConfigStore;
+import dev.gatehouse.gateway.access.AccessModule;
+import dev.gatehouse.gateway.canvas.CanvasModule;
+import dev.gatehouse.gateway.configuration.LiveConfig;
+import dev.gatehouse.gateway.device.DeviceModule;
+import dev.gatehouse.gateway.log.InstanceLog;
+import dev.gatehouse.gateway.log.LogModule;
+import dev.gatehouse.gateway.page.PageModule;
+import dev.gatehouse.gateway.protocol.ProtocolModule;
+import dev.gatehouse.gateway.server.ServerModule;
+import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.component.GatewayContext;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Builds the one injector of a gateway: what it was started with, every feature, the caller's own. */
+final class GatewayInjector {
+  private GatewayInjector() {}
+
+  static Injector create(Given given, List<Module> more) {
+    List<Module> modules = new ArrayList<>();
+    modules.add(new GivenModule(given));
+    modules.add(new ProtocolModule());
+    modules.add(new AccessModule());
+    modules.add(new DeviceModule());
+    modules.add(new ServerModule());
+    modules.add(new LogModule());
+    modules.add(new CanvasModule());
+    modules.add(new PageModule());
+    modules.addAll(more);
+    return Guice.createInjector(Stage.DEVELOPMENT, modules);
+  }
+
+  /** What a gateway has before its injector. */
+  record Given(
+      Vertx vertx,
+      Instance instance,
+      GatewayContext context,
+      LiveConfig config,
+      ConfigStore store,
+      Environment environment,
+      Clock clock,
+      SecureRandom random,
+      InstanceLog log) {}
+
+  private static final class GivenModule extends AbstractModule {
+    private final Given given;
+
+    GivenModule(Given given) {
+      this.given = given;
+    }
+
+    @Override
+    protected void configure() {
+      binder().requireExplicitBindings();
+      bind(Vertx.class).toInstance(given.vertx());
+      bind(Instance.class).toInstance(given.instance());
+      bind(GatewayContext.class).toInstance(given.context());
+      bind(LiveConfig.class).toInstance(given.config());
+      bind(ConfigStore.class).toInstance(given.store());
+      bind(Environment.class).toInstance(given.environment());
+      bind(Clock.class).toInstance(given.clock());
+      bind(SecureRandom.class).toInstance(given.random());
+      bind(InstanceLog.class).toInstance(given.log());
+    }
+  }
+}
