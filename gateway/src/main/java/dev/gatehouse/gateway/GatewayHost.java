@@ -93,7 +93,9 @@ public final class GatewayHost implements AutoCloseable {
       AtomicGateway self = new AtomicGateway();
       Gateway gateway =
           new Gateway(
-              new GatewayStart(spec, instance, places, services), starters, () -> gateways.remove(self.value));
+              new GatewayStart(spec, instance, places, services),
+              starters,
+              () -> gateways.remove(self.value));
       self.value = gateway;
       gateways.add(gateway);
       gateway.begin();

@@ -24,7 +24,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Builds the one injector of a gateway: what it was started with, every feature, the caller's own. */
+/**
+ * Builds the one injector of a gateway: what it was started with, every feature, the caller's own.
+ */
 final class GatewayInjector {
   private GatewayInjector() {}
 

@@ -161,7 +161,8 @@ final class GatewayStart {
 
     GatewayServer server = injector.getInstance(GatewayServer.class);
     step("open port " + instance.ports().gateway(), () -> await(server.start(), STEP_LIMIT));
-    held.push("close the port", left -> await(server.stop(STOP_REASON, left), left.plus(STEP_LIMIT)));
+    held.push(
+        "close the port", left -> await(server.stop(STOP_REASON, left), left.plus(STEP_LIMIT)));
     running = new Running(injector, config);
     log.info("gateway", "ready", "port", instance.ports().gateway());
   }
@@ -195,14 +196,7 @@ final class GatewayStart {
   private ConfigSnapshot layered(ConfigSnapshot file) {
     return spec.config().isEmpty()
         ? file
-        : new ConfigSnapshot(
-            file.path(),
-            file.exists(),
-            file.text(),
-            file.hash(),
-            file.source(),
-            ConfigLayers.merge(file.resolved(), spec.config()),
-            file.problems());
+        : file.withResolved(ConfigLayers.merge(file.resolved(), spec.config()));
   }
 
   private Lease lease(ConfigSnapshot config) {
@@ -219,8 +213,7 @@ final class GatewayStart {
     PortPlan plan =
         PortPlan.derive(instance.distribution().ports(), instance.ports().gateway())
             .adjusted(settings);
-    return host.leases()
-        .acquire(instance.leaseOwner(), plan, PortBlock.of(plan, settings), others);
+    return host.leases().acquire(instance.leaseOwner(), plan, PortBlock.of(plan, settings), others);
   }
 
   private boolean anyPort() {
@@ -247,8 +240,7 @@ final class GatewayStart {
       // Also one that fails half-way is asked to give back what it took.
       held.push(
           "stop " + component.name(),
-          left ->
-              await(Future.fromCompletionStage(component.stop()), left.plus(STEP_LIMIT)));
+          left -> await(Future.fromCompletionStage(component.stop()), left.plus(STEP_LIMIT)));
       step(
           "start " + component.name(),
           () -> await(Future.fromCompletionStage(component.start()), STEP_LIMIT));

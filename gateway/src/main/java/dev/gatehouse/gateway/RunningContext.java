@@ -46,7 +46,8 @@ final class RunningContext implements GatewayContext {
 
   @Override
   public CredentialCheck credentials() {
-    Injector built = requireNonNull(injector, "a component asks for credentials in its constructor");
+    Injector built =
+        requireNonNull(injector, "a component asks for credentials in its constructor");
     return built.getInstance(CredentialCheck.class);
   }
 }

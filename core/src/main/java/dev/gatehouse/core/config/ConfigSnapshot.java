@@ -46,6 +46,11 @@ public record ConfigSnapshot(
     return problems.stream().noneMatch(p -> p.severity() == ConfigProblem.Severity.ERROR);
   }
 
+  /** Returns this reading with another resolved tree, as an embedder's own values make it. */
+  public ConfigSnapshot withResolved(Map<String, Object> tree) {
+    return new ConfigSnapshot(path, exists, text, hash, source, tree, problems, files, environment);
+  }
+
   /**
    * Typed access to {@link #resolved()} by path.
    *

@@ -87,7 +87,8 @@ public final class AccessControl {
         revoked(previous.secret().credential());
       }
     } catch (GatehouseException e) {
-      log.error("access", "the new shared secret is refused, the old one stays", "why", e.getMessage());
+      log.error(
+          "access", "the new shared secret is refused, the old one stays", "why", e.getMessage());
     }
   }
 
@@ -132,8 +133,9 @@ public final class AccessControl {
   /**
    * Checks a credential that somebody else compares.
    *
-   * @param unguessable whether the right one is let through even while its peer is limited: a secret
-   *     that nobody can guess needs no such protection, and its owner may share the peer's address
+   * @param unguessable whether the right one is let through even while its peer is limited: a
+   *     secret that nobody can guess needs no such protection, and its owner may share the peer's
+   *     address
    * @param comparison compares in constant time
    */
   public Result check(

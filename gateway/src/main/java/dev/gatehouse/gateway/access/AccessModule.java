@@ -5,8 +5,8 @@ import com.google.inject.multibindings.OptionalBinder;
 import dev.gatehouse.profiles.component.CredentialCheck;
 
 /**
- * Who may do what in one gateway. Needs {@code Clock} and {@code InstanceLog};
- * whoever starts the gateway may bind {@link GivenSecrets}.
+ * Who may do what in one gateway. Needs {@code Clock} and {@code InstanceLog}; whoever starts the
+ * gateway may bind {@link GivenSecrets}.
  */
 public final class AccessModule extends AbstractModule {
   @Override

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Guards HTTP routes: {@code router.get("/metrics").handler(access::requireSecret)}. The secret comes
- * in {@code Authorization: Bearer} and nowhere else.
+ * Guards HTTP routes: {@code router.get("/metrics").handler(access::requireSecret)}. The secret
+ * comes in {@code Authorization: Bearer} and nowhere else.
  */
 @Singleton
 public final class HttpAccess {

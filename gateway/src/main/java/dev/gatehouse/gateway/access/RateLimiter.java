@@ -35,8 +35,7 @@ final class RateLimiter {
    * @param lockout how long a peer waits
    */
   record Limits(int maxFailures, int maxFailuresOfAll, Duration window, Duration lockout) {
-    static final Limits DEFAULT =
-        new Limits(10, 200, Duration.ofMinutes(1), Duration.ofMinutes(5));
+    static final Limits DEFAULT = new Limits(10, 200, Duration.ofMinutes(1), Duration.ofMinutes(5));
   }
 
   /** How long this peer must wait before it may try this sort of credential; zero when not. */

@@ -66,7 +66,8 @@ record SharedSecret(Mode mode, String secret, Credential credential) {
           "hooks.token is the same secret as " + place,
           "give hooks a token of their own: who may send a webhook must not command the gateway");
     }
-    return new SharedSecret(mode, secret, new Credential(Credential.Kind.SHARED_SECRET, id(secret)));
+    return new SharedSecret(
+        mode, secret, new Credential(Credential.Kind.SHARED_SECRET, id(secret)));
   }
 
   boolean matches(String presented) {

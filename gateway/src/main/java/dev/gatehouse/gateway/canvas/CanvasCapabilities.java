@@ -14,8 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Texts that open the canvas for a while when they stand in a URL's path: a browser cannot send a
- * token with a page. They are good for nothing else, and end with the gateway at the latest. Safe to
- * use from several threads.
+ * token with a page. They are good for nothing else, and end with the gateway at the latest. Safe
+ * to use from several threads.
  */
 @Singleton
 final class CanvasCapabilities {

@@ -129,8 +129,7 @@ final class CanvasFiles {
       return Optional.empty();
     }
     SeekableByteChannel channel =
-        directory.newByteChannel(
-            step, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        directory.newByteChannel(step, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     return Optional.of(new CanvasFile(name, channel, channel.size()));
   }
 
@@ -163,8 +162,7 @@ final class CanvasFiles {
    * @param channel its content, for the receiver to close
    * @param size its size in bytes when it was opened
    */
-  record CanvasFile(String name, SeekableByteChannel channel, long size)
-      implements AutoCloseable {
+  record CanvasFile(String name, SeekableByteChannel channel, long size) implements AutoCloseable {
     @Override
     public void close() {
       try {

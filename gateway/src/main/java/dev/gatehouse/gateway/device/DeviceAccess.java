@@ -133,8 +133,8 @@ public final class DeviceAccess {
   }
 
   /**
-   * Whether {@code presented} is the valid token of this device for this role. Nothing is counted: a
-   * wrong one may still be the shared secret.
+   * Whether {@code presented} is the valid token of this device for this role. Nothing is counted:
+   * a wrong one may still be the shared secret.
    */
   public Future<Optional<Credential>> token(Claim claim, String presented) {
     return store
@@ -186,8 +186,7 @@ public final class DeviceAccess {
       return enter(claim, scopes, known.get());
     }
     Upgrade needed = upgrade.orElse(Upgrade.NOT_PAIRED);
-    boolean newRoleNeedsOwner =
-        needed == Upgrade.ROLE && claim.protocol() == Protocol.V4;
+    boolean newRoleNeedsOwner = needed == Upgrade.ROLE && claim.protocol() == Protocol.V4;
     if (owner && claim.local() && !newRoleNeedsOwner) {
       PairedDevice device =
           grant(claim.deviceId(), key, about(claim), claim.role(), scopes, known, "silent");

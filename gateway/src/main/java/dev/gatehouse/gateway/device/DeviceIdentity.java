@@ -55,14 +55,10 @@ record DeviceIdentity(
   /** Why an identity is refused; the texts are the wire's. */
   enum Problem {
     MISMATCH("device identity mismatch", "DEVICE_AUTH_DEVICE_ID_MISMATCH", "device-id-mismatch"),
-    EXPIRED(
-        "device signature expired", "DEVICE_AUTH_SIGNATURE_EXPIRED", "device-signature-stale"),
-    NONCE_REQUIRED(
-        "device nonce required", "DEVICE_AUTH_NONCE_REQUIRED", "device-nonce-missing"),
-    NONCE_MISMATCH(
-        "device nonce mismatch", "DEVICE_AUTH_NONCE_MISMATCH", "device-nonce-mismatch"),
-    SIGNATURE(
-        "device signature invalid", "DEVICE_AUTH_SIGNATURE_INVALID", "device-signature"),
+    EXPIRED("device signature expired", "DEVICE_AUTH_SIGNATURE_EXPIRED", "device-signature-stale"),
+    NONCE_REQUIRED("device nonce required", "DEVICE_AUTH_NONCE_REQUIRED", "device-nonce-missing"),
+    NONCE_MISMATCH("device nonce mismatch", "DEVICE_AUTH_NONCE_MISMATCH", "device-nonce-mismatch"),
+    SIGNATURE("device signature invalid", "DEVICE_AUTH_SIGNATURE_INVALID", "device-signature"),
     KEY("device public key invalid", "DEVICE_AUTH_PUBLIC_KEY_INVALID", "device-public-key");
 
     private final String message;
@@ -140,7 +136,13 @@ record DeviceIdentity(
       return List.of(version2);
     }
     return List.of(
-        "v3|" + middle + "|" + nonce + "|" + normal(signed.platform()) + "|"
+        "v3|"
+            + middle
+            + "|"
+            + nonce
+            + "|"
+            + normal(signed.platform())
+            + "|"
             + normal(signed.deviceFamily()),
         version2);
   }

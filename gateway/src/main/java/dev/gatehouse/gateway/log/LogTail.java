@@ -40,8 +40,8 @@ record LogTail(long cursor, long size, List<String> lines, boolean truncated, bo
     }
   }
 
-  private static LogTail read(
-      FileChannel channel, OptionalLong cursor, int limit, int maxBytes) throws IOException {
+  private static LogTail read(FileChannel channel, OptionalLong cursor, int limit, int maxBytes)
+      throws IOException {
     long size = channel.size();
     long newest = Math.max(0, size - maxBytes);
     long wanted = cursor.orElse(newest);

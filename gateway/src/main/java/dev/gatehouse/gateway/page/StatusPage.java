@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.page;
 
+import dev.gatehouse.gateway.server.RouteMount;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -7,7 +8,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import dev.gatehouse.gateway.server.RouteMount;
 import jakarta.inject.Inject;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The scopes that the family's methods need, also of those that this gateway does not have: a caller
- * learns that a method is missing only when it could have called it.
+ * The scopes that the family's methods need, also of those that this gateway does not have: a
+ * caller learns that a method is missing only when it could have called it.
  */
 final class FamilyMethods {
   private static final Map<String, Scope> SCOPES = new HashMap<>();
@@ -16,17 +16,47 @@ final class FamilyMethods {
     put(
         Scope.READ,
         List.of(
-            "agent.identity.get", "agents.list", "channels.status", "chat.history", "cron.list",
-            "cron.runs", "cron.status", "health", "last-heartbeat", "logs.tail", "models.list",
-            "node.describe", "node.list", "sessions.list", "sessions.preview", "skills.status",
-            "status", "system-presence", "tts.providers", "tts.status", "usage.cost",
-            "usage.status", "voicewake.get"));
+            "agent.identity.get",
+            "agents.list",
+            "channels.status",
+            "chat.history",
+            "cron.list",
+            "cron.runs",
+            "cron.status",
+            "health",
+            "last-heartbeat",
+            "logs.tail",
+            "models.list",
+            "node.describe",
+            "node.list",
+            "sessions.list",
+            "sessions.preview",
+            "skills.status",
+            "status",
+            "system-presence",
+            "tts.providers",
+            "tts.status",
+            "usage.cost",
+            "usage.status",
+            "voicewake.get"));
     put(
         Scope.WRITE,
         List.of(
-            "agent", "agent.wait", "browser.request", "chat.abort", "chat.send", "message.action",
-            "node.invoke", "poll", "send", "tts.convert", "tts.disable", "tts.enable",
-            "tts.setProvider", "voicewake.set", "wake"));
+            "agent",
+            "agent.wait",
+            "browser.request",
+            "chat.abort",
+            "chat.send",
+            "message.action",
+            "node.invoke",
+            "poll",
+            "send",
+            "tts.convert",
+            "tts.disable",
+            "tts.enable",
+            "tts.setProvider",
+            "voicewake.set",
+            "wake"));
     put(Scope.APPROVALS, List.of("exec.approval.request", "exec.approval.resolve"));
     put(Scope.TALK, List.of("talk.mode"));
     put(Scope.NODE, List.of("node.event", "node.invoke.result", "skills.bins"));

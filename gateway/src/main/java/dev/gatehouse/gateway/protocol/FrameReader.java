@@ -120,10 +120,7 @@ public final class FrameReader {
   }
 
   private static List<String> missing(
-      @Nullable String type,
-      @Nullable String id,
-      @Nullable String method,
-      List<String> problems) {
+      @Nullable String type, @Nullable String id, @Nullable String method, List<String> problems) {
     List<String> all = new ArrayList<>();
     if (type == null && id == null && method == null && problems.isEmpty()) {
       all.add("must have required property 'type'");

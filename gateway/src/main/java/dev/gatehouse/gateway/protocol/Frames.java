@@ -32,8 +32,7 @@ public final class Frames {
     refusal
         .retryAfter()
         .ifPresent(
-            wait ->
-                out.append(",\"retryable\":true,\"retryAfterMs\":").append(wait.toMillis()));
+            wait -> out.append(",\"retryable\":true,\"retryAfterMs\":").append(wait.toMillis()));
     return out.append("}}").toString();
   }
 

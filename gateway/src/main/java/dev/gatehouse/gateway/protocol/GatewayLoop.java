@@ -50,9 +50,7 @@ public final class GatewayLoop {
   /** Runs blocking work on the gateway's workers; the future completes on the loop. */
   public <T> Future<T> blocking(Callable<T> work) {
     Promise<T> promise = Promise.promise();
-    context
-        .executeBlocking(work, false)
-        .onComplete(result -> run(() -> promise.handle(result)));
+    context.executeBlocking(work, false).onComplete(result -> run(() -> promise.handle(result)));
     return promise.future();
   }
 

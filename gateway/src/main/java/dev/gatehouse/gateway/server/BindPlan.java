@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The addresses that a gateway listens on. Loopback unless the configuration asks for more, and then
- * only with a strong secret; never wider than asked, whatever goes wrong.
+ * The addresses that a gateway listens on. Loopback unless the configuration asks for more, and
+ * then only with a strong secret; never wider than asked, whatever goes wrong.
  *
  * @param addresses IP addresses to bind, the main one first
  * @param bestEffort addresses to bind too where this host has them
@@ -57,7 +57,9 @@ record BindPlan(List<String> addresses, List<String> bestEffort, boolean wide) {
     if (plan.wide() && !strongSecret) {
       throw new GatehouseException(
           ExitCode.CONFIG,
-          "gateway.bind \"" + mode + "\" lets other hosts connect, but the gateway's secret is short",
+          "gateway.bind \""
+              + mode
+              + "\" lets other hosts connect, but the gateway's secret is short",
           "set gateway.auth.token to at least 32 random characters, or bind to loopback");
     }
     return plan;
@@ -79,12 +81,12 @@ record BindPlan(List<String> addresses, List<String> bestEffort, boolean wide) {
     if (!IPV4.matcher(host).matches()) {
       throw new GatehouseException(
           ExitCode.CONFIG,
-          "gateway.bind is \"custom\", but gateway.customBindHost \"" + host + "\" is no IPv4 address",
+          "gateway.bind is \"custom\", but gateway.customBindHost \""
+              + host
+              + "\" is no IPv4 address",
           "set gateway.customBindHost to an address of this host");
     }
-    return host.startsWith("127.")
-        ? new BindPlan(List.of(host), List.of(), false)
-        : wide(host);
+    return host.startsWith("127.") ? new BindPlan(List.of(host), List.of(), false) : wide(host);
   }
 
   private static void refuseTls(ConfigSnapshot config) {

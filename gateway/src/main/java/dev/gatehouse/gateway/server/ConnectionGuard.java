@@ -12,7 +12,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
-
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -81,9 +80,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   void deadline(Duration limit) {
     noDeadline();
     deadline =
-        channel
-            .eventLoop()
-            .schedule(this::deadlinePassed, limit.toMillis(), TimeUnit.MILLISECONDS);
+        channel.eventLoop().schedule(this::deadlinePassed, limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Takes the deadline away. */

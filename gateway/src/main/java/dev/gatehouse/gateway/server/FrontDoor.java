@@ -66,7 +66,8 @@ final class FrontDoor {
     }
     warnOfProxy(decision, request);
     if (Requests.hasSecretInQuery(request)) {
-      refuse(response, 401, "a secret in the address is not accepted; use the Authorization header");
+      refuse(
+          response, 401, "a secret in the address is not accepted; use the Authorization header");
       return;
     }
     prove(request);
@@ -114,10 +115,7 @@ final class FrontDoor {
   }
 
   private void opened(
-      ServerWebSocket socket,
-      String path,
-      ConnectionGuard guard,
-      RequestPolicy.Decision decision) {
+      ServerWebSocket socket, String path, ConnectionGuard guard, RequestPolicy.Decision decision) {
     for (UpgradeMount mount : upgrades) {
       if (mount.takes(path)) {
         guard.known();
@@ -126,8 +124,7 @@ final class FrontDoor {
       }
     }
     sockets.add(
-        socket,
-        new GatewaySocket(socket, guard, services, decision.client(), decision.local()));
+        socket, new GatewaySocket(socket, guard, services, decision.client(), decision.local()));
   }
 
   private void prove(HttpServerRequest request) {
@@ -157,7 +154,9 @@ final class FrontDoor {
     }
   }
 
-  /** Routes may set other values; without a word from them a page can neither be framed nor sniffed. */
+  /**
+   * Routes may set other values; without a word from them a page can neither be framed nor sniffed.
+   */
   private static void secure(HttpServerResponse response) {
     response
         .putHeader("X-Content-Type-Options", "nosniff")

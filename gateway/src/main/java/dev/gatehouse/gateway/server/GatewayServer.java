@@ -24,8 +24,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway's server: HTTP and WebSocket on the base port. Started once and stopped once; both may
- * be called from any thread, and neither blocks.
+ * The gateway's server: HTTP and WebSocket on the base port. Started once and stopped once; both
+ * may be called from any thread, and neither blocks.
  */
 @Singleton
 public final class GatewayServer {
@@ -189,7 +189,11 @@ public final class GatewayServer {
           } catch (GatehouseException e) {
             services
                 .log()
-                .error("server", "the old request policy stays", "why", String.valueOf(e.getMessage()));
+                .error(
+                    "server",
+                    "the old request policy stays",
+                    "why",
+                    String.valueOf(e.getMessage()));
           }
           loop.blocking(
               () -> {

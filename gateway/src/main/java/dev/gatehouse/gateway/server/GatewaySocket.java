@@ -21,8 +21,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket that speaks the gateway protocol, from its challenge to its close frame. Used on the
- * gateway's event loop only.
+ * One WebSocket that speaks the gateway protocol, from its challenge to its close frame. Used on
+ * the gateway's event loop only.
  */
 final class GatewaySocket implements Connection {
   private static final int MAX_REQUESTS_AT_ONCE = 256;
@@ -65,10 +65,8 @@ final class GatewaySocket implements Connection {
     this.peer = peer;
     this.local = local;
     ConnectionLimits limits = services.limits();
-    this.messages =
-        new MessageAssembler(limits.maxFirstMessageBytes(), limits.maxFragments());
-    this.outgoing =
-        new OutgoingQueue(socket, Protocol.V3.maxBufferedBytes(), this::slowConsumer);
+    this.messages = new MessageAssembler(limits.maxFirstMessageBytes(), limits.maxFragments());
+    this.outgoing = new OutgoingQueue(socket, Protocol.V3.maxBufferedBytes(), this::slowConsumer);
   }
 
   /**

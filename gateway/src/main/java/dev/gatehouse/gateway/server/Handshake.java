@@ -51,7 +51,9 @@ final class Handshake {
    */
   record Accepted(Caller caller, Optional<Admission> admission) {}
 
-  /** Fails with {@link HandshakeRefusal} or {@link RpcException} when the client may not come in. */
+  /**
+   * Fails with {@link HandshakeRefusal} or {@link RpcException} when the client may not come in.
+   */
   Future<Accepted> accept(Socket socket, JsonObject params) {
     try {
       ConnectRequest request = ConnectRequest.read(params);
@@ -158,8 +160,7 @@ final class Handshake {
                         }));
   }
 
-  private Future<Accepted> admit(
-      Socket socket, ConnectRequest request, Claim claim, Proof proof) {
+  private Future<Accepted> admit(Socket socket, ConnectRequest request, Claim claim, Proof proof) {
     List<String> scopes =
         proof.owner() || !request.sentScopes().isEmpty()
             ? askedScopes(request)
@@ -179,7 +180,9 @@ final class Handshake {
             });
   }
 
-  /** The scopes that a client asks for and that exist; an operator of protocol 3 may leave it open. */
+  /**
+   * The scopes that a client asks for and that exist; an operator of protocol 3 may leave it open.
+   */
   private static List<String> askedScopes(ConnectRequest request) {
     if (request.role() == Role.NODE) {
       return List.of();

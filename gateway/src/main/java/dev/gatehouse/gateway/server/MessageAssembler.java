@@ -47,7 +47,8 @@ final class MessageAssembler {
     fragments++;
     if (fragments > maxFragments || all.length() + frame.binaryData().length() > maxBytes) {
       parts = null;
-      throw new TooBigException(fragments > maxFragments ? "too many fragments" : "message too big");
+      throw new TooBigException(
+          fragments > maxFragments ? "too many fragments" : "message too big");
     }
     all.appendBuffer(frame.binaryData());
     if (!frame.isFinal()) {

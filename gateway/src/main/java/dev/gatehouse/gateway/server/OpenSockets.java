@@ -8,9 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/**
- * Every gateway socket that is open, known or not. Used on the gateway's event loop only.
- */
+/** Every gateway socket that is open, known or not. Used on the gateway's event loop only. */
 @Singleton
 final class OpenSockets {
   private final Map<ServerWebSocket, GatewaySocket> open = new LinkedHashMap<>();
