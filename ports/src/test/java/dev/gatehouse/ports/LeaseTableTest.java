@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -204,6 +205,37 @@ class LeaseTableTest {
           .hasMessageContaining("is taken by java")
           .hasMessageContaining("process " + ProcessHandle.current().pid() + ", on 127.0.0.1");
     }
+  }
+
+  @Test
+  void aForeignProgramOnTheOtherAddressFamilyOnlyIsNamedToo() throws IOException {
+    int base = host.freeBase(120);
+    try (ServerSocket foreign = Loopback.listen6(base)) {
+      assertThat(foreign.isBound()).isTrue();
+
+      assertThatThrownBy(() -> host.start("main", base))
+          .isInstanceOf(PortConflictException.class)
+          .hasMessageContaining("port " + base + " (gateway, the base port) of sigil/main")
+          .hasMessageContaining("process " + ProcessHandle.current().pid() + ", on ::1");
+    }
+  }
+
+  @Test
+  void aRunningInstanceIsToldThatItRunsAndNotThatItsPortsAreTaken() throws IOException {
+    int base = host.freeBase(120);
+    Lease main = host.start("main", base);
+    try (ServerSocket four = Loopback.listen(base);
+        ServerSocket six = Loopback.listen6(base)) {
+      assertThat(four.getLocalPort()).isEqualTo(six.getLocalPort());
+
+      assertThat(main.claimCdp("work", OptionalInt.empty())).isEqualTo(base + 11);
+      assertThatThrownBy(() -> host.start("main", base))
+          .hasMessageContaining("runs already")
+          .isNotInstanceOf(PortConflictException.class);
+    }
+    main.close();
+
+    assertThat(host.start("main", base).block().numbers()).contains(base);
   }
 
   @Test
