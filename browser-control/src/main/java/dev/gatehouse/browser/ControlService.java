@@ -69,6 +69,8 @@ final class ControlService {
             .setReuseAddress(true)
             .setReusePort(false)
             .setIdleTimeout(IDLE_SECONDS)
+            // Waiting for the first bytes of HTTP/2 would leave silent connections uncounted.
+            .setHttp2ClearTextEnabled(false)
             .setCompressionSupported(false);
     HttpServer opening = vertx.createHttpServer(options);
     opening.connectionHandler(this::admit);
