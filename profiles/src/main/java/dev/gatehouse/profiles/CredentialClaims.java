@@ -23,9 +23,9 @@ import java.util.OptionalLong;
 
 /**
  * Who uses which channel account on this host. A claim is an operating-system lock on a file named
- * by a keyed hash of the credential, so that the kernel frees it when the process dies, and the host
- * directory tells nobody a credential. Two bots with one token would take each other's messages
- * away. Blocks; safe to use from several threads and processes.
+ * by a keyed hash of the credential, so that the kernel frees it when the process dies, and the
+ * host directory tells nobody a credential. Two bots with one token would take each other's
+ * messages away. Blocks; safe to use from several threads and processes.
  */
 public final class CredentialClaims {
   private static final Duration KEY_LIMIT = Duration.ofSeconds(5);
@@ -122,8 +122,7 @@ public final class CredentialClaims {
     return Optional.empty();
   }
 
-  private static GatehouseException taken(
-      String kind, LeaseOwner owner, Optional<Holder> holder) {
+  private static GatehouseException taken(String kind, LeaseOwner owner, Optional<Holder> holder) {
     String who =
         holder
             .map(

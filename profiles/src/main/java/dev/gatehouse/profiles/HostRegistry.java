@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,16 +67,11 @@ final class HostRegistry {
     return true;
   }
 
-  /** Forgets an instance. */
-  void remove(String id) throws IOException {
-    Files.deleteIfExists(file(id));
-  }
-
-  /** Forgets whatever was at this place. */
-  void removeAt(Path stateDirectory) throws IOException {
+  /** Forgets every instance whose state directory was at one of these places. */
+  void removeAt(Collection<Path> stateDirectories) throws IOException {
     for (Entry entry : entries()) {
-      if (entry.stateDirectory().equals(stateDirectory)) {
-        remove(entry.id());
+      if (stateDirectories.contains(entry.stateDirectory())) {
+        Files.deleteIfExists(file(entry.id()));
       }
     }
   }

@@ -47,7 +47,8 @@ public final class InstanceClone {
     if (!source.configValid()) {
       source
           .instance()
-          .configStore(HomePlaces.of(source.distribution(), catalog.environment()).environment(), clock)
+          .configStore(
+              HomePlaces.of(source.distribution(), catalog.environment()).environment(), clock)
           .readValid();
     }
     if (!source.distribution().id().equals(target.distribution().id())) {

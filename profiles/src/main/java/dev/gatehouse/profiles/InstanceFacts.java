@@ -65,7 +65,8 @@ record InstanceFacts(
   static InstanceFacts of(KnownInstance known, Environment environment, KeyedHashes hashes) {
     return new InstanceFacts(
         known,
-        new PlaceFinder(known, HomePlaces.of(known.distribution(), environment).environment()).find(),
+        new PlaceFinder(known, HomePlaces.of(known.distribution(), environment).environment())
+            .find(),
         linkedFiles(known.instance()),
         block(known),
         settings(known),
@@ -195,7 +196,8 @@ record InstanceFacts(
 
   private static Optional<Object> key(Path file) {
     try {
-      Map<String, Object> attributes = Files.readAttributes(file, "unix:isRegularFile,nlink,fileKey");
+      Map<String, Object> attributes =
+          Files.readAttributes(file, "unix:isRegularFile,nlink,fileKey");
       boolean linked =
           Boolean.TRUE.equals(attributes.get("isRegularFile"))
               && attributes.get("nlink") instanceof Integer links

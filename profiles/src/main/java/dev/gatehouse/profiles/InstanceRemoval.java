@@ -21,8 +21,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Takes an instance off this host: its files move into a trash folder, nothing is deleted. What
@@ -53,17 +55,14 @@ public final class InstanceRemoval {
     Instance instance = source.instance();
     List<KnownInstance> others =
         catalog.all().stream()
-            .filter(
-                known ->
-                    !known.instance().stateDirectory().equals(instance.stateDirectory()))
+            .filter(known -> !known.instance().stateDirectory().equals(instance.stateDirectory()))
             .toList();
     Path trash = trash(source);
     List<Move> moves = new ArrayList<>();
     List<Kept> kept = new ArrayList<>();
     stateDirectory(source, others, trash, moves, kept);
     outside(instance.configPath(), "configuration", source, others, trash, moves, kept);
-    for (SharedPlace place :
-        new PlaceFinder(source, environment(source)).find()) {
+    for (SharedPlace place : new PlaceFinder(source, environment(source)).find()) {
       if (place.kind() == SharedPlace.Kind.WORKSPACE) {
         outside(place.path(), place.label(), source, others, trash, moves, kept);
       }
@@ -80,7 +79,7 @@ public final class InstanceRemoval {
   public RemovalResult perform(RemovalPlan plan) {
     KnownInstance source = plan.source();
     if (source.vanished()) {
-      forget(source);
+      forget(source, List.of());
       return new RemovalResult(List.of(), List.of());
     }
     try (ProcessLock lock = lock(source)) {
@@ -96,7 +95,7 @@ public final class InstanceRemoval {
       }
       List<String> restore = restore(done);
       note(plan, restore);
-      forget(source);
+      forget(source, done);
       return new RemovalResult(done, restore);
     } catch (IOException e) {
       throw new GatehouseException(
@@ -125,8 +124,7 @@ public final class InstanceRemoval {
     Path real = source.realStateDirectory();
     if (Files.isSymbolicLink(state)) {
       moves.add(new Move(state, trash.resolve("state-link"), "link to the state directory"));
-      Optional<KnownInstance> owner =
-          others.stream().filter(known -> known.isAt(real)).findFirst();
+      Optional<KnownInstance> owner = others.stream().filter(known -> known.isAt(real)).findFirst();
       if (owner.isPresent()) {
         kept.add(new Kept(real, "it is the state directory of " + owner.get().name()));
         return;
@@ -157,9 +155,7 @@ public final class InstanceRemoval {
     boolean listed =
         moves.stream().anyMatch(move -> real.startsWith(Places.real(move.from())))
             || kept.stream().anyMatch(stays -> real.equals(stays.path()));
-    if (listed
-        || !Files.exists(real)
-        || real.startsWith(source.realStateDirectory())) {
+    if (listed || !Files.exists(real) || real.startsWith(source.realStateDirectory())) {
       return;
     }
     Optional<String> why = foreign(real, source, others);
@@ -173,8 +169,7 @@ public final class InstanceRemoval {
 
   /** Why a place outside the state directory is not this instance's to take along. */
   private Optional<String> foreign(Path real, KnownInstance source, List<KnownInstance> others) {
-    Path home =
-        HomePlaces.of(source.distribution(), catalog.environment()).home();
+    Path home = HomePlaces.of(source.distribution(), catalog.environment()).home();
     if (real.getParent() == null || Places.within(home, real)) {
       return Optional.of("it is or holds the home directory");
     }
@@ -185,8 +180,7 @@ public final class InstanceRemoval {
       if (other.vanished()) {
         continue;
       }
-      for (SharedPlace place :
-          new PlaceFinder(other, environment(other)).find()) {
+      for (SharedPlace place : new PlaceFinder(other, environment(other)).find()) {
         boolean workspace = place.kind() == SharedPlace.Kind.WORKSPACE;
         boolean theirs =
             Places.same(place.real(), real)
@@ -208,8 +202,7 @@ public final class InstanceRemoval {
       if (other.vanished() || other.isAt(real)) {
         continue;
       }
-      for (SharedPlace place :
-          new PlaceFinder(other, environment(other)).find()) {
+      for (SharedPlace place : new PlaceFinder(other, environment(other)).find()) {
         if (place.real().startsWith(real)) {
           return Optional.of("the " + place.label() + " of " + other.name() + ", " + place.real());
         }
@@ -239,9 +232,7 @@ public final class InstanceRemoval {
     for (Move move : plan.moves()) {
       if (!Files.exists(move.from(), LinkOption.NOFOLLOW_LINKS)) {
         throw new GatehouseException(
-            ExitCode.CONFLICT,
-            move.from() + " is no longer there",
-            "plan the removal again");
+            ExitCode.CONFLICT, move.from() + " is no longer there", "plan the removal again");
       }
     }
   }
@@ -298,7 +289,9 @@ public final class InstanceRemoval {
   }
 
   private static List<String> restore(List<Move> done) {
-    return done.stream().map(move -> "mv " + quoted(move.to()) + " " + quoted(move.from())).toList();
+    return done.stream()
+        .map(move -> "mv " + quoted(move.to()) + " " + quoted(move.from()))
+        .toList();
   }
 
   private static String quoted(Path path) {
@@ -307,25 +300,26 @@ public final class InstanceRemoval {
 
   private static void note(RemovalPlan plan, List<String> restore) throws IOException {
     String text =
-        "# " + plan.source().name() + " was removed. These commands bring it back:\n"
+        "# "
+            + plan.source().name()
+            + " was removed. These commands bring it back:\n"
             + String.join("\n", restore)
             + "\n";
-    SecureFiles.replace(
-        plan.trash().resolve("RESTORE.txt"), text.getBytes(StandardCharsets.UTF_8));
+    SecureFiles.replace(plan.trash().resolve("RESTORE.txt"), text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void forget(KnownInstance source) {
-    Optional<String> id = source.instance().marker().map(InstanceMarker::id);
+  /** A link to another instance's directory takes only its own entry along, never the other's. */
+  private void forget(KnownInstance source, List<Move> done) {
+    Set<Path> places = new HashSet<>();
+    places.add(source.instance().stateDirectory());
+    done.forEach(move -> places.add(move.from()));
     try {
-      HostRegistry registry = new HostRegistry(catalog.host());
-      if (id.isPresent()) {
-        registry.remove(id.get());
-      }
-      registry.removeAt(source.instance().stateDirectory());
+      new HostRegistry(catalog.host()).removeAt(places);
     } catch (IOException e) {
       throw new GatehouseException(
           ExitCode.IO,
-          source.name() + " was moved away, but is still in the list of this host: "
+          source.name()
+              + " was moved away, but is still in the list of this host: "
               + Failures.cause(e),
           "delete its file in " + catalog.host().path().resolve("instances"),
           e);

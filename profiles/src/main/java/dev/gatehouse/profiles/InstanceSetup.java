@@ -63,6 +63,7 @@ public final class InstanceSetup {
   public SetupResult setUp(Instance instance, SetupOptions options) {
     HomePlaces home = HomePlaces.of(instance.distribution(), catalog.environment());
     refuseBadPlace(instance, home);
+    prepare(instance, options, home); // what can be refused, before even the lock's file is made
     try (ProcessLock lock = hostLock()) {
       return underLock(instance, options, home);
     } catch (IOException e) {
@@ -83,15 +84,11 @@ public final class InstanceSetup {
 
   private SetupResult underLock(Instance instance, SetupOptions options, HomePlaces home)
       throws IOException {
+    // Again, because another set-up may have taken the ports in the meantime.
+    Prepared prepared = prepare(instance, options, home);
     ConfigStore store = instance.configStore(home.environment(), clock);
-    ConfigSnapshot before = store.readValid();
-    Optional<InstanceMarker> marker = InstanceMarker.read(instance.stateDirectory());
-    marker.ifPresent(found -> refuseOther(instance, found));
-    Plan plan = plan(instance, options, home, before);
-    if (!plan.config().isEmpty()) {
-      store.preview(plan::edit);
-    }
-
+    ConfigSnapshot before = prepared.config();
+    Plan plan = prepared.plan();
     List<Step> steps = new ArrayList<>();
     Path state = instance.stateDirectory();
     directory(state, "owned by " + instance.displayName() + " alone", steps);
@@ -100,17 +97,8 @@ public final class InstanceSetup {
         mode ->
             steps.add(
                 new Step(Action.REPAIRED, state.toString(), "other users had rights: " + mode)));
-    InstanceMarker identity = marker.orElse(null);
-    if (identity == null) {
-      identity =
-          InstanceMarker.create(instance.distribution().id(), instance.profile(), clock, random);
-      identity.write(state);
-      steps.add(
-          new Step(
-              Action.CREATED,
-              instance.layout().marker().toString(),
-              "identity of " + instance.displayName()));
-    }
+    InstanceMarker identity =
+        prepared.marker().isPresent() ? prepared.marker().get() : mark(instance, steps);
     directory(instance.layout().credentials(), "credentials", steps);
     directory(instance.layout().logs(), "logs", steps);
     directory(instance.layout().sessions("main"), "sessions of the agent main", steps);
@@ -135,6 +123,37 @@ public final class InstanceSetup {
               "registered on this host, so that other instances keep away from its ports"));
     }
     return new SetupResult(done, steps);
+  }
+
+  /** Finds out what is to be done, and refuses what can be refused. Writes nothing. */
+  private Prepared prepare(Instance instance, SetupOptions options, HomePlaces home) {
+    ConfigStore store = instance.configStore(home.environment(), clock);
+    ConfigSnapshot before = store.readValid();
+    Optional<InstanceMarker> marker = InstanceMarker.read(instance.stateDirectory());
+    marker.ifPresent(found -> refuseOther(instance, found));
+    Plan plan = plan(instance, options, home, before);
+    if (!plan.config().isEmpty()) {
+      ConfigSnapshot result = store.preview(plan::edit);
+      if (!result.valid()) {
+        throw new GatehouseException(
+            ExitCode.CONFIG,
+            "the configuration would not be usable after the set-up: " + ConfigErrors.first(result),
+            "change " + instance.configPath() + ", then run setup again");
+      }
+    }
+    return new Prepared(before, marker, plan);
+  }
+
+  private InstanceMarker mark(Instance instance, List<Step> steps) throws IOException {
+    InstanceMarker marker =
+        InstanceMarker.create(instance.distribution().id(), instance.profile(), clock, random);
+    marker.write(instance.stateDirectory());
+    steps.add(
+        new Step(
+            Action.CREATED,
+            instance.layout().marker().toString(),
+            "identity of " + instance.displayName()));
+    return marker;
   }
 
   private void refuseBadPlace(Instance instance, HomePlaces home) {
@@ -308,6 +327,9 @@ public final class InstanceSetup {
     }
     return done;
   }
+
+  /** What was found and what is to be done. */
+  private record Prepared(ConfigSnapshot config, Optional<InstanceMarker> marker, Plan plan) {}
 
   /** The other instances of this host, looked for only when something depends on them. */
   private static final class Others {

@@ -193,8 +193,7 @@ final class PairCheck {
     add(id, Severity.FAULT, evidence, remedy, seen);
   }
 
-  private void add(
-      String id, Severity severity, String evidence, String remedy, Set<String> seen) {
+  private void add(String id, Severity severity, String evidence, String remedy, Set<String> seen) {
     if (seen.add(id + evidence)) {
       add(id, severity, evidence, remedy);
     }
@@ -290,8 +289,7 @@ final class PairCheck {
     try {
       URI uri = URI.create(url.trim());
       String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
-      boolean local =
-          host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+      boolean local = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
       // Hosts that hand out browsers tell them apart by the path, not by the port.
       String path = uri.getPath() == null ? "" : Integer.toHexString(uri.getPath().hashCode());
       return uri.getHost() == null || local

@@ -55,8 +55,7 @@ final class PlaceFinder {
   }
 
   private void whatsApp() {
-    Map<String, Object> channel =
-        tree(ConfigTrees.at(config, "channels", "whatsapp").orElse(null));
+    Map<String, Object> channel = tree(ConfigTrees.at(config, "channels", "whatsapp").orElse(null));
     text(Kind.WHATSAPP, "WhatsApp session", channel, "authDir");
     tree(channel.get("accounts"))
         .forEach(

@@ -2,7 +2,6 @@ package dev.gatehouse.profiles;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
-import dev.gatehouse.core.config.ConfigProblem;
 import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.core.config.ConfigTrees;
 import dev.gatehouse.core.distribution.Distribution;
@@ -102,12 +101,6 @@ final class PortRules {
   }
 
   private GatehouseException invalid() {
-    ConfigProblem first =
-        config.problems().stream()
-            .filter(problem -> problem.severity() == ConfigProblem.Severity.ERROR)
-            .findFirst()
-            .orElseThrow();
-    String position = first.line() > 0 ? ":" + first.line() + ":" + first.column() : "";
     return new GatehouseException(
         ExitCode.CONFIG,
         "the port of "
@@ -115,10 +108,7 @@ final class PortRules {
             + "/"
             + places.profile()
             + " is unknown, because its configuration cannot be used: "
-            + first.file()
-            + position
-            + ": "
-            + first.message(),
+            + ConfigErrors.first(config),
         "mend the file, go back with \""
             + distribution.id()
             + (places.profile().isDefault() ? "" : " --profile " + places.profile())

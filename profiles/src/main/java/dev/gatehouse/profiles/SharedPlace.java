@@ -20,8 +20,7 @@ record SharedPlace(Kind kind, String label, Path path, Path real, Optional<Objec
     Path real = Places.real(path);
     Optional<Object> key = Optional.empty();
     try {
-      key =
-          Optional.ofNullable(Files.readAttributes(real, BasicFileAttributes.class).fileKey());
+      key = Optional.ofNullable(Files.readAttributes(real, BasicFileAttributes.class).fileKey());
     } catch (IOException e) {
       key = Optional.empty(); // not there yet: its path is all there is
     }

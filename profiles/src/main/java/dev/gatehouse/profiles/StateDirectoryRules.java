@@ -38,6 +38,13 @@ final class StateDirectoryRules {
       throw refuse(state + " is not a directory", "name a directory as the state directory");
     }
     Path real = Places.real(state);
+    for (@Nullable Path at = real.getParent(); at != null; at = at.getParent()) {
+      if (Files.exists(at) && !Files.isDirectory(at)) {
+        throw refuse(
+            at + " is not a directory, so " + state + " cannot be made in it",
+            "name another state directory");
+      }
+    }
     if (real.getParent() == null || Places.within(home.home(), real)) {
       throw refuse(
           real + " holds the home directory and cannot be one instance's state directory",

@@ -3,6 +3,7 @@ package dev.gatehouse.profiles;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.ConfigSnapshot;
+import dev.gatehouse.core.config.ConfigTrees;
 import dev.gatehouse.core.distribution.Distribution;
 import dev.gatehouse.profiles.Instance.Reason;
 import dev.gatehouse.profiles.Instance.Source;
@@ -31,7 +32,10 @@ final class WorkspaceRules {
 
   Choice choose(ConfigSnapshot config, Purpose purpose) {
     Optional<String> configured =
-        config.string("agents", "defaults", "workspace").filter(text -> !text.isBlank());
+        ConfigTrees.at(config.resolved(), "agents", "defaults", "workspace")
+            .filter(String.class::isInstance)
+            .map(String.class::cast)
+            .filter(text -> !text.isBlank());
     if (configured.isPresent()) {
       Path workspace = absolute(configured.get().trim());
       Optional<Path> other = othersState(workspace);

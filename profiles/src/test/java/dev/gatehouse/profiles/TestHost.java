@@ -1,0 +1,171 @@
+package dev.gatehouse.profiles;
+
+import dev.gatehouse.core.Environment;
+import dev.gatehouse.core.distribution.Distribution;
+import dev.gatehouse.core.distribution.Distributions;
+import dev.gatehouse.ports.HostDirectory;
+import dev.gatehouse.ports.LeaseTable;
+import dev.gatehouse.ports.PortProbe;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A machine with an empty home, in a temporary directory. */
+final class TestHost {
+  static final Distributions DISTRIBUTIONS = Distributions.load(TestHost.class.getClassLoader());
+
+  private final Path home;
+  private final Path work;
+  private final HostDirectory directory;
+  private final Map<String, String> variables = new HashMap<>();
+
+  private TestHost(Path root) {
+    this.home = root.resolve("home");
+    this.work = root.resolve("work");
+    this.directory = new HostDirectory(root.resolve("host"));
+  }
+
+  static TestHost in(Path root) {
+    try {
+      TestHost host = new TestHost(root.toRealPath());
+      Files.createDirectories(host.home);
+      Files.createDirectories(host.work);
+      return host;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Distribution distribution(String id) {
+    return DISTRIBUTIONS.get(id);
+  }
+
+  /** Exports a variable for all that follows. */
+  TestHost export(String name, Object value) {
+    variables.put(name, value.toString());
+    return this;
+  }
+
+  TestHost unexport(String name) {
+    variables.remove(name);
+    return this;
+  }
+
+  Path home() {
+    return home;
+  }
+
+  Path home(String inside) {
+    return home.resolve(inside);
+  }
+
+  Path work() {
+    return work;
+  }
+
+  HostDirectory directory() {
+    return directory;
+  }
+
+  Environment environment() {
+    return new Environment(variables, home, work);
+  }
+
+  LeaseTable leases() {
+    return new LeaseTable(directory, new PortProbe());
+  }
+
+  InstanceCatalog catalog() {
+    return new InstanceCatalog(DISTRIBUTIONS, environment(), directory);
+  }
+
+  InstanceSetup setup() {
+    return new InstanceSetup(catalog(), Clock.systemUTC(), new SecureRandom());
+  }
+
+  /** Resolves for a client. */
+  Instance client(String distribution, String... flags) {
+    return resolve(distribution, Selection.Purpose.CLIENT, flags);
+  }
+
+  /** Resolves to start a gateway. */
+  Instance start(String distribution, String... flags) {
+    return resolve(distribution, Selection.Purpose.START, flags);
+  }
+
+  /** Flags as typed; {@code --port N} and {@code --ignore-environment} are known too. */
+  Instance resolve(String distribution, Selection.Purpose purpose, String... flags) {
+    ProfileFlags.Extracted extracted = ProfileFlags.extract(java.util.List.of(flags));
+    Selection selection = extracted.selection().withPurpose(purpose);
+    for (int i = 0; i < extracted.remaining().size(); i++) {
+      String word = extracted.remaining().get(i);
+      if (word.equals("--port")) {
+        selection = selection.withPort(extracted.remaining().get(i + 1));
+      } else if (word.equals(Selection.PREFER_FLAGS_OPTION)) {
+        selection = selection.withPreferFlags(true);
+      }
+    }
+    return resolve(distribution, selection);
+  }
+
+  Instance resolve(String distribution, Selection selection) {
+    return new InstanceResolver(distribution(distribution), environment(), directory)
+        .resolve(selection);
+  }
+
+  /** Resolves and sets up. */
+  Instance setUp(String distribution, String... flags) {
+    return setup().setUp(start(distribution, flags), SetupOptions.forSetup()).instance();
+  }
+
+  /** Writes a file with its directories. */
+  static Path write(Path file, String text) {
+    try {
+      Files.createDirectories(file.getParent());
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A marker of that name in that directory. */
+  static InstanceMarker mark(Path state, String distribution, String profile) {
+    try {
+      Files.createDirectories(state);
+      InstanceMarker marker =
+          InstanceMarker.create(
+              distribution, new ProfileName(profile), Clock.systemUTC(), new SecureRandom());
+      marker.write(state);
+      return marker;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Every file under the home and the host directory with its text, to compare before and after.
+   */
+  Map<String, String> files() {
+    Map<String, String> all = new TreeMap<>();
+    for (Path root : new Path[] {home, directory.path(), work}) {
+      if (!Files.exists(root)) {
+        continue;
+      }
+      try (Stream<Path> walk = Files.walk(root)) {
+        for (Path path : (Iterable<Path>) walk::iterator) {
+          all.put(path.toString(), Files.isRegularFile(path) ? Files.readString(path) : "");
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return all;
+  }
+}
