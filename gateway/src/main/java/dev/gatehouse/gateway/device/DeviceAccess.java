@@ -8,7 +8,6 @@ import dev.gatehouse.gateway.access.Scope;
 import dev.gatehouse.gateway.protocol.Broadcaster;
 import dev.gatehouse.gateway.protocol.ClientInfo;
 import dev.gatehouse.gateway.protocol.ErrorCode;
-import dev.gatehouse.gateway.protocol.GatewayEvent;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.protocol.Protocol;
 import dev.gatehouse.gateway.protocol.RpcException;
@@ -285,8 +284,7 @@ public final class DeviceAccess {
         .ask(request)
         .compose(
             ignored -> {
-              broadcaster.broadcast(
-                  GatewayEvent.of("device.pair.requested", request.toJson()).droppable(true));
+              broadcaster.broadcast(DeviceEvents.requested(request));
               return Future.failedFuture(pairingRequired(claim, request, known, needed));
             });
   }

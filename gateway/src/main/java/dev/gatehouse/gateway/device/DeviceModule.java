@@ -1,6 +1,9 @@
 package dev.gatehouse.gateway.device;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.Multibinder;
+import dev.gatehouse.gateway.protocol.EventName;
+import dev.gatehouse.gateway.protocol.RpcMethod;
 
 /** Devices of one gateway: who they are, what they may, their tokens. */
 public final class DeviceModule extends AbstractModule {
@@ -8,5 +11,20 @@ public final class DeviceModule extends AbstractModule {
   protected void configure() {
     bind(DeviceStore.class);
     bind(DeviceAccess.class);
+    bind(DeviceTokens.class);
+    Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
+    add(methods, DevicePairApprove.class);
+    add(methods, DevicePairList.class);
+    add(methods, DevicePairReject.class);
+    add(methods, DeviceTokenRevoke.class);
+    add(methods, DeviceTokenRotate.class);
+    Multibinder<EventName> events = Multibinder.newSetBinder(binder(), EventName.class);
+    events.addBinding().toInstance(new EventName(DeviceEvents.REQUESTED));
+    events.addBinding().toInstance(new EventName(DeviceEvents.RESOLVED));
+  }
+
+  private <T> void add(Multibinder<T> set, Class<? extends T> type) {
+    set.addBinding().to(type);
+    bind(type);
   }
 }

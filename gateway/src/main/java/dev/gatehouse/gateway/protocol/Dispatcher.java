@@ -28,6 +28,8 @@ public final class Dispatcher {
   private final Map<String, RpcMethod> methods = new TreeMap<>();
   private final IdempotencyCache answers;
   private final InstanceLog log;
+  private long requests;
+  private long refusals;
 
   @Inject
   Dispatcher(
@@ -54,6 +56,7 @@ public final class Dispatcher {
    * @return the answer; a failure is always an {@link RpcException}
    */
   public Future<?> dispatch(Caller caller, Request request) {
+    requests++;
     RpcMethod method = methods.get(request.method());
     try {
       checkRights(caller, request.method(), method);
@@ -65,6 +68,16 @@ public final class Dispatcher {
     } catch (RuntimeException e) {
       return Future.failedFuture(refusal(request.method(), e));
     }
+  }
+
+  /** How many requests there were. */
+  public long requests() {
+    return requests;
+  }
+
+  /** How many of them were answered with an error. */
+  public long refusals() {
+    return refusals;
   }
 
   private Future<?> call(Caller caller, Request request, RpcMethod method) {
@@ -121,6 +134,7 @@ public final class Dispatcher {
   }
 
   private RpcException refusal(String method, Throwable failure) {
+    refusals++;
     if (failure instanceof RpcException refusal) {
       return refusal;
     }

@@ -47,7 +47,7 @@ public final class ParamsSpec {
   }
 
   /** Text of at least one character. */
-  public static Field name(String name) {
+  public static Field word(String name) {
     return new Field(name, Type.TEXT, null, Long.MIN_VALUE, Long.MAX_VALUE, 1, List.of());
   }
 
@@ -78,7 +78,7 @@ public final class ParamsSpec {
   }
 
   /** A list of texts of at least one character each. */
-  public static Field names(String name) {
+  public static Field words(String name) {
     return new Field(name, Type.NAMES, null, Long.MIN_VALUE, Long.MAX_VALUE, 1, List.of());
   }
 

@@ -3,8 +3,8 @@ package dev.gatehouse.gateway.server;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.any;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.choice;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.integer;
-import static dev.gatehouse.gateway.protocol.ParamsSpec.name;
-import static dev.gatehouse.gateway.protocol.ParamsSpec.names;
+import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
+import static dev.gatehouse.gateway.protocol.ParamsSpec.words;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.object;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.text;
 
@@ -32,25 +32,25 @@ record ConnectRequest(
     JsonObject params, Protocol protocol, ClientInfo client, Role role, List<String> sentScopes) {
   private static final ParamsSpec CLIENT =
       ParamsSpec.of(
-          name("id").required(),
-          name("displayName"),
-          name("version").required(),
-          name("platform").required(),
-          name("deviceFamily"),
-          name("modelIdentifier"),
+          word("id").required(),
+          word("displayName"),
+          word("version").required(),
+          word("platform").required(),
+          word("deviceFamily"),
+          word("modelIdentifier"),
           choice("mode", "webchat", "cli", "ui", "backend", "node", "probe", "test", "worker")
               .required(),
-          name("instanceId"),
+          word("instanceId"),
           text("buildId"),
           text("timeZone"));
 
   private static final ParamsSpec DEVICE =
       ParamsSpec.of(
-          name("id").required(),
-          name("publicKey").required(),
-          name("signature").required(),
+          word("id").required(),
+          word("publicKey").required(),
+          word("signature").required(),
           integer("signedAt", 0).required(),
-          name("nonce"));
+          word("nonce"));
 
   private static final ParamsSpec AUTH =
       ParamsSpec.of(
@@ -66,12 +66,12 @@ record ConnectRequest(
           integer("minProtocol", 1).required(),
           integer("maxProtocol", 1).required(),
           object("client", CLIENT).required(),
-          names("caps"),
-          names("commands"),
+          words("caps"),
+          words("commands"),
           object("permissions", ParamsSpec.OPEN),
           text("pathEnv"),
-          name("role"),
-          names("scopes"),
+          word("role"),
+          words("scopes"),
           object("device", DEVICE),
           object("auth", AUTH),
           text("locale"),

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.server;
 
 import dev.gatehouse.gateway.device.DeviceAccess.Admission;
+import dev.gatehouse.gateway.health.GatewayVersion;
 import dev.gatehouse.gateway.protocol.Caller;
 import dev.gatehouse.gateway.protocol.Dispatcher;
 import dev.gatehouse.gateway.protocol.EventName;
@@ -35,7 +36,7 @@ final class Hello {
       Dispatcher dispatcher,
       Set<EventName> events,
       Set<HelloPart> parts,
-      ProjectVersion version,
+      GatewayVersion version,
       Clock clock) {
     this.methods = new JsonArray(dispatcher.listed());
     this.events = new JsonArray(events.stream().map(EventName::value).sorted().toList());

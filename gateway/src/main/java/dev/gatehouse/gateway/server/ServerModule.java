@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.server;
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.OptionalBinder;
+import dev.gatehouse.gateway.health.MetricSource;
 
 /**
  * The sockets of one gateway. Needs {@code Vertx}, {@code Instance}, {@code LiveConfig}, {@code
@@ -18,7 +19,8 @@ public final class ServerModule extends AbstractModule {
     OptionalBinder.newOptionalBinder(binder(), ConnectionLimits.class)
         .setDefault()
         .toInstance(ConnectionLimits.DEFAULT);
-    bind(ProjectVersion.class).toInstance(ProjectVersion.load());
+    Multibinder.newSetBinder(binder(), MetricSource.class).addBinding().to(ServerMetrics.class);
+    bind(ServerMetrics.class);
     bind(UnknownClients.class);
     bind(OpenSockets.class);
     bind(Listeners.class);

@@ -1,4 +1,4 @@
-package dev.gatehouse.gateway.server;
+package dev.gatehouse.gateway.health;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,18 +10,18 @@ import java.util.Properties;
  *
  * @param text for example {@code 1.2.0}
  */
-record ProjectVersion(String text) {
+public record GatewayVersion(String text) {
   private static final String RESOURCE = "version.properties";
 
   /** Reads it from the class path. Blocks. */
-  static ProjectVersion load() {
-    try (InputStream in = ProjectVersion.class.getResourceAsStream(RESOURCE)) {
+  public static GatewayVersion load() {
+    try (InputStream in = GatewayVersion.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
         throw new IllegalStateException(RESOURCE + " is missing from the build");
       }
       Properties properties = new Properties();
       properties.load(in);
-      return new ProjectVersion(properties.getProperty("version", ""));
+      return new GatewayVersion(properties.getProperty("version", ""));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

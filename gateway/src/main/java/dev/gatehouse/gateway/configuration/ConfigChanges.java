@@ -1,0 +1,112 @@
+package dev.gatehouse.gateway.configuration;
+
+import dev.gatehouse.core.config.ConfigDocument;
+import dev.gatehouse.core.config.ConfigProblem;
+import dev.gatehouse.core.config.ConfigSnapshot;
+import dev.gatehouse.core.config.ConfigStore;
+import dev.gatehouse.core.config.InvalidConfigException;
+import dev.gatehouse.core.config.StaleConfigException;
+import dev.gatehouse.core.config.json5.Json5SyntaxException;
+import dev.gatehouse.gateway.protocol.ErrorCode;
+import dev.gatehouse.gateway.protocol.GatewayLoop;
+import dev.gatehouse.gateway.protocol.RpcCall;
+import dev.gatehouse.gateway.protocol.RpcException;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** Changes the configuration file for clients: with its hash checked, validated, and taken up. */
+@Singleton
+final class ConfigChanges {
+  private final ConfigStore store;
+  private final LiveConfig live;
+  private final ConfigView view;
+  private final GatewayLoop loop;
+
+  @Inject
+  ConfigChanges(ConfigStore store, LiveConfig live, ConfigView view, GatewayLoop loop) {
+    this.store = store;
+    this.live = live;
+    this.view = view;
+    this.loop = loop;
+  }
+
+  /**
+   * A change that is on disk.
+   *
+   * @param file the file after it
+   * @param needRestart what of it the running gateway does not take up
+   */
+  record Done(ConfigSnapshot file, List<String> needRestart) {}
+
+  /** Reads the file. */
+  Future<ConfigSnapshot> read() {
+    return loop.blocking(store::read);
+  }
+
+  /**
+   * Changes the file.
+   *
+   * @param edit makes the new document from the current one and from {@code raw} of the call
+   */
+  Future<Done> change(RpcCall call, BiFunction<ConfigDocument, String, ConfigDocument> edit) {
+    String raw = call.params().getString("raw", "");
+    Optional<String> baseHash = Optional.ofNullable(call.params().getString("baseHash"));
+    String note = call.params().getString("note");
+    String author = "client " + call.caller().client().label();
+    String reason = note == null || note.isBlank() ? call.method() : call.method() + ": " + note;
+    return loop.blocking(
+            () -> {
+              if (baseHash.isEmpty() && store.read().exists()) {
+                throw RpcException.invalid(
+                    "config base hash required; re-run config.get and retry");
+              }
+              return write(new ConfigStore.Change(author, oneLine(reason)), baseHash, raw, edit);
+            })
+        .map(this::takeUp);
+  }
+
+  private ConfigSnapshot write(
+      ConfigStore.Change why,
+      Optional<String> baseHash,
+      String raw,
+      BiFunction<ConfigDocument, String, ConfigDocument> edit) {
+    try {
+      return store.change(
+          why,
+          baseHash,
+          current -> SecretMarkers.restore(edit.apply(current, raw), current, view.marker()));
+    } catch (StaleConfigException e) {
+      throw RpcException.invalid("config changed since last load; re-run config.get and retry");
+    } catch (InvalidConfigException e) {
+      throw invalid(ConfigView.issues(e.problems(), ConfigProblem.Severity.ERROR));
+    } catch (Json5SyntaxException e) {
+      throw invalid(
+          new JsonArray()
+              .add(
+                  new JsonObject().put("path", "").put("message", String.valueOf(e.getMessage()))));
+    }
+  }
+
+  private Done takeUp(ConfigSnapshot file) {
+    ConfigSnapshot before = live.current();
+    live.adopt(file);
+    return new Done(
+        file, RestartRules.needRestart(before.resolved(), live.current().resolved()));
+  }
+
+  private static RpcException invalid(JsonArray issues) {
+    return new RpcException(
+        ErrorCode.INVALID_REQUEST, "invalid config", new JsonObject().put("issues", issues));
+  }
+
+  private static String oneLine(String text) {
+    String line = text.replaceAll("\\p{Cntrl}+", " ");
+    return line.length() > 200 ? line.substring(0, 200) : line;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.gatehouse.gateway.configuration;
+
+import dev.gatehouse.core.config.ConfigDocument;
+import dev.gatehouse.gateway.access.Scope;
+import dev.gatehouse.gateway.protocol.ParamsSpec;
+import dev.gatehouse.gateway.protocol.RpcCall;
+import dev.gatehouse.gateway.protocol.RpcException;
+import dev.gatehouse.gateway.protocol.RpcMethod;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+
+/**
+ * {@code config.patch}: merges an object into the file, comments and order kept, and says what of it
+ * needs a restart.
+ */
+final class ConfigPatch implements RpcMethod {
+  private final ConfigChanges changes;
+  private final RestartAnswer answer;
+
+  @Inject
+  ConfigPatch(ConfigChanges changes, RestartAnswer answer) {
+    this.changes = changes;
+    this.answer = answer;
+  }
+
+  @Override
+  public String name() {
+    return "config.patch";
+  }
+
+  @Override
+  public Scope scope() {
+    return Scope.ADMIN;
+  }
+
+  @Override
+  public ParamsSpec params() {
+    return RestartAnswer.PARAMS;
+  }
+
+  @Override
+  public Future<JsonObject> call(RpcCall call) {
+    if (!call.params().getString("raw", "").stripLeading().startsWith("{")) {
+      return Future.failedFuture(RpcException.invalid("config.patch raw must be an object"));
+    }
+    return changes
+        .change(call, (current, raw) -> current.patch(ConfigDocument.parse(raw).tree()))
+        .map(answer::of);
+  }
+}

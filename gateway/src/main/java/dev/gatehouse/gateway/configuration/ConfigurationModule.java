@@ -1,0 +1,31 @@
+package dev.gatehouse.gateway.configuration;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.Multibinder;
+import dev.gatehouse.gateway.protocol.HelloPart;
+import dev.gatehouse.gateway.protocol.RpcMethod;
+
+/**
+ * The configuration of one gateway, as clients read and change it. Needs {@code ConfigStore}, {@link
+ * LiveConfig} and {@code Instance}.
+ */
+public final class ConfigurationModule extends AbstractModule {
+  @Override
+  protected void configure() {
+    bind(ConfigChanges.class);
+    bind(ConfigView.class);
+    bind(RestartAnswer.class);
+    Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
+    add(methods, ConfigApply.class);
+    add(methods, ConfigGet.class);
+    add(methods, ConfigPatch.class);
+    add(methods, ConfigSchemaMethod.class);
+    add(methods, ConfigSet.class);
+    add(Multibinder.newSetBinder(binder(), HelloPart.class), ConfigHello.class);
+  }
+
+  private <T> void add(Multibinder<T> set, Class<? extends T> type) {
+    set.addBinding().to(type);
+    bind(type);
+  }
+}

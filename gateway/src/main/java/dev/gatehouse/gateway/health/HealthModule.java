@@ -1,0 +1,47 @@
+package dev.gatehouse.gateway.health;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.Multibinder;
+import dev.gatehouse.gateway.protocol.EventName;
+import dev.gatehouse.gateway.protocol.HelloPart;
+import dev.gatehouse.gateway.protocol.RpcMethod;
+import dev.gatehouse.gateway.server.RouteMount;
+import dev.gatehouse.gateway.server.ServerLifecycle;
+
+/** How one gateway is: health, status, presence, ticks, liveness, metrics. */
+public final class HealthModule extends AbstractModule {
+  @Override
+  protected void configure() {
+    bind(GatewayVersion.class).toInstance(GatewayVersion.load());
+    bind(HealthSnapshot.class);
+    bind(Presence.class);
+    bind(SystemEvents.class);
+    bind(Readiness.class);
+    bind(Metrics.class);
+    Multibinder.newSetBinder(binder(), MetricSource.class)
+        .addBinding()
+        .to(GatewayMetrics.class);
+    bind(GatewayMetrics.class);
+
+    Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
+    add(methods, Health.class);
+    add(methods, LastHeartbeat.class);
+    add(methods, Status.class);
+    add(methods, SystemEvent.class);
+    add(methods, SystemPresence.class);
+
+    Multibinder<EventName> events = Multibinder.newSetBinder(binder(), EventName.class);
+    events.addBinding().toInstance(new EventName("health"));
+    events.addBinding().toInstance(new EventName("presence"));
+    events.addBinding().toInstance(new EventName("tick"));
+
+    add(Multibinder.newSetBinder(binder(), HelloPart.class), HealthHello.class);
+    add(Multibinder.newSetBinder(binder(), RouteMount.class), HealthRoutes.class);
+    add(Multibinder.newSetBinder(binder(), ServerLifecycle.class), Pulse.class);
+  }
+
+  private <T> void add(Multibinder<T> set, Class<? extends T> type) {
+    set.addBinding().to(type);
+    bind(type);
+  }
+}

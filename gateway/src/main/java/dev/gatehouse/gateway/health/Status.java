@@ -1,0 +1,112 @@
+package dev.gatehouse.gateway.health;
+
+import dev.gatehouse.gateway.access.Scope;
+import dev.gatehouse.gateway.agent.Agents;
+import dev.gatehouse.gateway.agent.Agents.Agent;
+import dev.gatehouse.gateway.protocol.Caller;
+import dev.gatehouse.gateway.protocol.Protocol;
+import dev.gatehouse.gateway.protocol.RpcCall;
+import dev.gatehouse.gateway.protocol.RpcMethod;
+import dev.gatehouse.gateway.provider.Models;
+import dev.gatehouse.gateway.provider.Models.Model;
+import dev.gatehouse.gateway.session.Sessions;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.util.Optional;
+
+/** {@code status}: agents, sessions and waiting events, for command lines and pages. */
+final class Status implements RpcMethod {
+  private static final String HIDDEN_PATH = "[redacted]";
+
+  private final Agents agents;
+  private final Models models;
+  private final Sessions sessions;
+  private final SystemEvents events;
+  private final GatewayVersion version;
+
+  @Inject
+  Status(
+      Agents agents,
+      Models models,
+      Sessions sessions,
+      SystemEvents events,
+      GatewayVersion version) {
+    this.agents = agents;
+    this.models = models;
+    this.sessions = sessions;
+    this.events = events;
+    this.version = version;
+  }
+
+  @Override
+  public String name() {
+    return "status";
+  }
+
+  @Override
+  public Scope scope() {
+    return Scope.READ;
+  }
+
+  @Override
+  public Future<JsonObject> call(RpcCall call) {
+    Caller caller = call.caller();
+    boolean showPaths = caller.protocol() == Protocol.V3 || caller.has(Scope.ADMIN);
+    JsonArray heartbeats = new JsonArray();
+    JsonArray paths = new JsonArray();
+    JsonArray byAgent = new JsonArray();
+    for (Agent agent : agents.all()) {
+      String path = sessions.store(agent.id()).toString();
+      heartbeats.add(
+          new JsonObject()
+              .put("agentId", agent.id())
+              .put("enabled", false)
+              .put("every", agents.heartbeatEvery())
+              .putNull("everyMs"));
+      if (showPaths) {
+        paths.add(path);
+      }
+      byAgent.add(
+          new JsonObject()
+              .put("agentId", agent.id())
+              .put("path", showPaths ? path : HIDDEN_PATH)
+              .put("count", sessions.count())
+              .put("recent", new JsonArray()));
+    }
+    JsonObject answer =
+        new JsonObject()
+            .put(
+                "heartbeat",
+                new JsonObject()
+                    .put("defaultAgentId", agents.main().id())
+                    .put("agents", heartbeats))
+            .put("channelSummary", new JsonArray())
+            .put("queuedSystemEvents", events.waiting())
+            .put(
+                "sessions",
+                new JsonObject()
+                    .put("paths", paths)
+                    .put("count", sessions.count())
+                    .put("defaults", defaults())
+                    .put("recent", new JsonArray())
+                    .put("byAgent", byAgent));
+    if (caller.protocol() == Protocol.V4) {
+      answer
+          .put("runtimeVersion", version.text())
+          .put("degradedSecretOwners", new JsonArray())
+          .put("degradedPlugins", new JsonArray())
+          .put("pid", ProcessHandle.current().pid());
+    }
+    return Future.succeededFuture(answer);
+  }
+
+  private JsonObject defaults() {
+    Optional<String> reference = agents.primaryModel();
+    Optional<Model> model = reference.flatMap(models::find);
+    return new JsonObject()
+        .put("model", model.map(Model::id).or(() -> reference).orElse(null))
+        .put("contextTokens", model.flatMap(Model::contextWindow).orElse(null));
+  }
+}

@@ -1,0 +1,16 @@
+package dev.gatehouse.gateway.provider;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.Multibinder;
+import dev.gatehouse.gateway.protocol.RpcMethod;
+
+/** Models of one gateway, as the configuration names them. */
+public final class ProviderModule extends AbstractModule {
+  @Override
+  protected void configure() {
+    bind(Models.class);
+    bind(ModelsList.class);
+    Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
+    methods.addBinding().to(ModelsList.class);
+  }
+}
