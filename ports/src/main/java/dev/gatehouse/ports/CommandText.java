@@ -44,7 +44,10 @@ final class CommandText {
   }
 
   private static boolean isTelling(String argument) {
-    return TELLING.matcher(argument).find() || OPAQUE.matcher(argument).find();
+    // A long argument is often a whole script, which may say anything.
+    return argument.length() > ARGUMENT_CHARACTERS
+        || TELLING.matcher(argument).find()
+        || OPAQUE.matcher(argument).find();
   }
 
   /** The main class says which program a JVM is, its options do not. */

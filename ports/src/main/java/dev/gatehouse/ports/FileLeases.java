@@ -131,7 +131,7 @@ final class FileLeases {
     return new GatehouseException(
         ExitCode.IO,
         "the leases in " + directory + " cannot be used: " + e,
-        "make the directory writable for this user, or set "
+        "make room on the disk and the directory writable for this user, or set "
             + HostDirectory.VARIABLE
             + " to another one",
         e);

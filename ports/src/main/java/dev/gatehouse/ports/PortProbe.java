@@ -207,12 +207,13 @@ public final class PortProbe {
     }
 
     static Listener unnamed(int port, boolean privileged) {
-      String what = "a program that the system does not name";
       return new Listener(
           "localhost",
           port,
           OptionalLong.empty(),
-          privileged ? what + ", or kept for the system's administrator" : what,
+          privileged
+              ? "the system, which keeps ports below " + FIRST_UNPRIVILEGED + " for itself"
+              : "a program that the system does not name",
           false);
     }
 

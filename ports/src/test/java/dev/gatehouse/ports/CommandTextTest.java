@@ -33,6 +33,7 @@ class CommandTextTest {
     assertThat(text("x", "API_KEY=hunter2")).isEqualTo("x …");
     assertThat(text("x", "-H", "Authorization: Bearer abc")).isEqualTo("x -H …");
     assertThat(text("curl", "http://user:hunter2@host/")).isEqualTo("curl …");
+    assertThat(text("python3", "-c", "login('hunter2')\n".repeat(5))).isEqualTo("python3 -c …");
     assertThat(text("x", "9f86d081884c7d659a2feaa0c55ad015")).isEqualTo("x …");
   }
 
