@@ -25,7 +25,7 @@ public record EphemeralPorts(int first, int last) {
 
   static EphemeralPorts read(Path file) {
     try {
-      String[] words = Files.readString(file).trim().split("\\s+");
+      String[] words = Files.readString(file).trim().split("\\s+", -1);
       return new EphemeralPorts(
           Ports.parse(words[0], file.toString()), Ports.parse(words[1], file.toString()));
     } catch (IOException | RuntimeException e) {

@@ -18,7 +18,7 @@ final class LockHolder {
     try {
       String inode = ":" + Files.getAttribute(file, "unix:ino");
       for (String line : Files.readAllLines(TABLE)) {
-        String[] column = line.trim().split("\\s+");
+        String[] column = line.trim().split("\\s+", -1);
         // A process that waits has "->" in the second column and holds nothing.
         if (column.length > FILE_COLUMN
             && column[1].equals("POSIX")

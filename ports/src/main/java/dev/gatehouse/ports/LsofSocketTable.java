@@ -44,7 +44,7 @@ final class LsofSocketTable implements SocketTable {
     OptionalLong pid = OptionalLong.empty();
     String command = "";
     String name = "";
-    for (String line : output.split("\n")) {
+    for (String line : output.split("\n", -1)) {
       if (line.isEmpty()) {
         continue;
       }

@@ -78,9 +78,8 @@ final class ProcSocketTable implements SocketTable {
             consumer.accept(row);
           }
         }
-      } catch (IOException e) {
+      } catch (IOException unknown) {
         // No such family in this kernel, or not for this user: then nothing is known of it.
-        continue;
       }
     }
   }
