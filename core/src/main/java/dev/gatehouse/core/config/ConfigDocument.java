@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,6 +153,11 @@ public final class ConfigDocument {
   /** Replaces a text that stands there by another one; no key is refused. */
   ConfigDocument replaced(ConfigPath path, Object value) {
     return of(document.set(path.steps(), value));
+  }
+
+  /** Changes the text of every comment; the result must be comments again. */
+  ConfigDocument withComments(UnaryOperator<String> change) {
+    return of(document.withComments(change));
   }
 
   Json5Document json5() {

@@ -2,11 +2,11 @@ package dev.gatehouse.core.config;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
-import dev.gatehouse.core.config.json5.Json5SyntaxException;
 import dev.gatehouse.core.distribution.Distribution;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,31 +111,27 @@ public final class Redactor {
     return value;
   }
 
-  /** Returns the document with secrets replaced by markers; comments stay, cleaned as free text. */
+  /**
+   * Returns the document with secrets replaced by markers; comments stay, but no secret in them.
+   */
   public ConfigDocument redact(ConfigDocument document) {
-    ConfigDocument result = document;
-    Redactor knowing = this;
-    List<ConfigPath> paths = new ArrayList<>();
-    Set<String> secrets = new TreeSet<>();
-    eachSecret(
+    Map<ConfigPath, String> replacements = new LinkedHashMap<>();
+    Set<String> secrets = new TreeSet<>(known);
+    eachString(
         ConfigPath.of(),
         document.tree(),
-        (path, secret) -> {
-          paths.add(path);
-          secrets.add(secret);
+        (path, text) -> {
+          String shown = isSecret(path, text) ? marker() : redact(text);
+          if (!shown.equals(text)) {
+            replacements.put(path, shown);
+            secrets.addAll(spellings(text));
+          }
         });
-    for (String secret : secrets) {
-      knowing = knowing.with(secret);
+    ConfigDocument result = document;
+    for (Map.Entry<ConfigPath, String> replacement : replacements.entrySet()) {
+      result = result.replaced(replacement.getKey(), replacement.getValue());
     }
-    for (ConfigPath path : paths) {
-      result = result.replaced(path, marker());
-    }
-    String text = knowing.redact(result.text());
-    try {
-      return ConfigDocument.parse(text);
-    } catch (Json5SyntaxException e) {
-      return result; // a secret such as "port" would tear the text apart; the values are replaced
-    }
+    return result.withComments(new Redactor(distribution, longestFirst(secrets))::redact);
   }
 
   /** Returns {@code text} with every known secret replaced, and what looks like one. */
@@ -170,8 +167,7 @@ public final class Redactor {
     ConfigDocument result = edited;
     for (ConfigPath path : marked) {
       Object before = original.get(path).orElse(null);
-      if (before == null
-          || !java.util.Objects.equals(redact(path, before), edited.get(path).orElse(null))) {
+      if (!(before instanceof String secret) || !hides((String) edited.get(path).get(), secret)) {
         throw new GatehouseException(
             ExitCode.USAGE,
             path + " holds the mark of a redacted secret, and there is no secret to put back",
@@ -180,6 +176,15 @@ public final class Redactor {
       result = result.replaced(path, before);
     }
     return result;
+  }
+
+  /** Whether a text with markers in it may stand for the original. */
+  private boolean hides(String marked, String original) {
+    String pattern =
+        Arrays.stream(marked.split(Pattern.quote(marker()), -1))
+            .map(Pattern::quote)
+            .collect(Collectors.joining(".*"));
+    return Pattern.compile(pattern, Pattern.DOTALL).matcher(original).matches();
   }
 
   /** Calls back for every secret text of a tree, with its path. */

@@ -137,7 +137,7 @@ public final class Secrets {
   static boolean isVariable(String text) {
     return text.startsWith("${")
         && text.endsWith("}")
-        && Variables.isName(text.substring(2, text.length() - 1));
+        && Variables.isUpperCaseName(text.substring(2, text.length() - 1));
   }
 
   private String variable(String name) {

@@ -83,7 +83,8 @@ final class Variables {
         && text.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '_'));
   }
 
-  private static boolean isUpperCaseName(String text) {
+  /** Whether a text is a name that a configuration may refer to. */
+  static boolean isUpperCaseName(String text) {
     return isName(text) && text.chars().noneMatch(Character::isLowerCase);
   }
 }

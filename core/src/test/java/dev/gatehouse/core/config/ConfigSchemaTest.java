@@ -19,6 +19,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -222,6 +223,13 @@ class ConfigSchemaTest {
     Problems problems = new Problems(FILE);
     new SchemaCheck(SIGIL, problems).check(ConfigDocument.parse(Json.write(tree)).tree());
 
+    Statistics.label("valid")
+        .collect(valid)
+        .coverage(
+            shares -> {
+              shares.check(true).percentage(p -> p > 1);
+              shares.check(false).percentage(p -> p > 1);
+            });
     assertThat(problems.hasErrors())
         .describedAs(() -> Json.write(tree) + " " + problems.sorted())
         .isEqualTo(!valid);

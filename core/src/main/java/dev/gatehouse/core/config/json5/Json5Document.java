@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,6 +193,16 @@ public final class Json5Document {
     List<Object> longer = new ArrayList<>(path);
     longer.add(step);
     return longer;
+  }
+
+  /** Changes the text of every comment; the result must be comments again. */
+  public Json5Document withComments(UnaryOperator<String> change) {
+    StringBuilder result = new StringBuilder(text.length());
+    for (Token token : tokens) {
+      String part = text.substring(token.start(), token.end());
+      result.append(token.kind().isComment() ? change.apply(part) : part);
+    }
+    return result.toString().equals(text) ? this : parse(result.toString());
   }
 
   private @Nullable Node find(List<Object> path) {
