@@ -18,8 +18,10 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.NullUnmarked;
 
 /** Edits of generated documents, in all their spellings, against other implementations. */
+@NullUnmarked
 class ConfigDocumentProperties {
   private static final ObjectMapper JACKSON = new ObjectMapper();
 

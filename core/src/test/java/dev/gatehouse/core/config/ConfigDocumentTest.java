@@ -7,12 +7,14 @@ import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.json5.Json5SyntaxException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@NullUnmarked
 class ConfigDocumentTest {
   @Nested
   class Reading {
