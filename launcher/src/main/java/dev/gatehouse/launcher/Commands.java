@@ -10,6 +10,7 @@ import dev.gatehouse.launcher.gateway.LogsCommand;
 import dev.gatehouse.launcher.gateway.StatusCommand;
 import dev.gatehouse.launcher.instance.DistributionsCommand;
 import dev.gatehouse.launcher.instance.InstancesCommand;
+import dev.gatehouse.launcher.instance.IsolationCommand;
 import dev.gatehouse.launcher.instance.OnboardCommand;
 import dev.gatehouse.launcher.instance.SetupCommand;
 import dev.gatehouse.launcher.ports.PortsCommand;
@@ -39,6 +40,7 @@ final class Commands {
           "config",
           "ports",
           "instances",
+          "isolation",
           "distributions",
           "completion",
           "supervise");
@@ -82,6 +84,7 @@ final class Commands {
       case "config" -> new ConfigCommand(cli);
       case "ports" -> new PortsCommand(cli);
       case "instances" -> new InstancesCommand(cli);
+      case "isolation" -> new IsolationCommand(cli);
       case "distributions" -> new DistributionsCommand(cli);
       case "completion" -> new CompletionCommand(cli);
       case "supervise" -> new SuperviseCommand(cli);

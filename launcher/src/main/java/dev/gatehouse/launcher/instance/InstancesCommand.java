@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
     name = "instances",
     description = "Lists, shows, clones and removes the instances of this host.",
     footer = "  ${ROOT-COMMAND-NAME} instances list",
-    subcommands = {InstancesList.class, InstancesShow.class})
+    subcommands = {
+      InstancesList.class,
+      InstancesShow.class,
+      InstancesClone.class,
+      InstancesRemove.class
+    })
 public final class InstancesCommand extends CommandGroup {
   public InstancesCommand(Cli cli) {
     super(cli);
