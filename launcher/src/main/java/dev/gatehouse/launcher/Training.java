@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Loads what the commands and a gateway load, while a JVM records its class archive: sets an
- * instance up in an empty directory, runs its gateway, asks it, stops it. The start script calls it.
+ * instance up in an empty directory, runs its gateway, asks it, stops it. The start script calls
+ * it.
  */
 final class Training {
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -41,8 +42,7 @@ final class Training {
   }
 
   private void run() throws InterruptedException {
-    Distribution distribution =
-        Distributions.load(Training.class.getClassLoader()).get(PRODUCT);
+    Distribution distribution = Distributions.load(Training.class.getClassLoader()).get(PRODUCT);
     int base =
         FreeBases.suggest(distribution.ports(), FIRST_BASE, 1, List.of(), new PortProbe()).get(0);
     call("--version");

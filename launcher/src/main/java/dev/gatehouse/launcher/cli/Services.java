@@ -88,6 +88,8 @@ public final class Services {
                   + state.restarts()
                   + " times");
       case WAITING -> Optional.of("waiting to start it again" + detail);
+      case ORPHANED ->
+          Optional.of("not supervised any more" + detail + "; \"up\" takes it over again");
       case GAVE_UP -> Optional.of("given up" + detail);
     };
   }

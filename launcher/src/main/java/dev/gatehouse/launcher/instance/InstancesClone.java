@@ -75,7 +75,8 @@ final class InstancesClone extends CliCommand {
     }
     show(target);
     plan.copies().forEach(copy -> output().line("copy   " + copy.from() + " to " + copy.to()));
-    plan.dropped().forEach(drop -> output().line("leave  " + drop.key() + "  (" + drop.why() + ")"));
+    plan.dropped()
+        .forEach(drop -> output().line("leave  " + drop.key() + "  (" + drop.why() + ")"));
     plan.leftBehind().forEach(path -> output().line("leave  " + path));
     output().line(dryRun ? "nothing was done" : "start  " + cli().hint(target, "gateway"));
   }

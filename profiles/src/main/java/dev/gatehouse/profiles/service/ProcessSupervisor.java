@@ -91,8 +91,18 @@ public final class ProcessSupervisor implements ServiceManager {
     if (files.held()) {
       return state.orElse(new ServiceState(ServiceState.Phase.RUNNING, 0, 0, ""));
     }
-    return state
-        .filter(known -> known.phase() == ServiceState.Phase.GAVE_UP)
+    if (state.isEmpty() || state.get().phase() == ServiceState.Phase.GAVE_UP) {
+      return state.orElse(ServiceState.NONE);
+    }
+    return gateway
+        .apply(instance)
+        .map(
+            left ->
+                new ServiceState(
+                    ServiceState.Phase.ORPHANED,
+                    left.pid(),
+                    state.get().restarts(),
+                    "its supervisor was killed"))
         .orElse(ServiceState.NONE);
   }
 

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
  * How it stands with an instance's service.
  *
  * @param phase what the service does now
- * @param pid process that keeps the gateway running; 0 when there is none
+ * @param pid process that keeps the gateway running, or an orphaned gateway's; 0 when there is none
  * @param restarts how often the gateway was started again
  * @param detail for people: why it was given up, or when the next try is; empty when all is well
  */
@@ -27,6 +27,8 @@ public record ServiceState(Phase phase, long pid, int restarts, String detail) {
     RUNNING,
     /** The gateway ended and will be started again after a while. */
     WAITING,
+    /** The gateway runs, but what kept it running is gone. */
+    ORPHANED,
     /** The gateway ended too often, or for a reason that a restart does not mend. */
     GAVE_UP
   }
