@@ -42,4 +42,9 @@ public record Cli(
   public String hint(Instance instance, String command) {
     return instance.commandHint(command);
   }
+
+  /** A text with the user's home written as {@code ~}, for people. */
+  public String shown(Object text) {
+    return text.toString().replace(environment.home() + "/", "~/");
+  }
 }

@@ -75,7 +75,8 @@ public abstract class CliCommand implements Callable<Integer> {
   /** Says which instance the command acts on, and what a person should know about that. */
   protected final void show(Instance instance) {
     if (!json) {
-      InstanceView.header(instance, verbose).forEach(line -> output().note(output().dim(line)));
+      InstanceView.header(cli, instance, verbose)
+          .forEach(line -> output().note(output().dim(line)));
       instance.warnings().forEach(warning -> output().note("warning: " + warning));
     }
   }

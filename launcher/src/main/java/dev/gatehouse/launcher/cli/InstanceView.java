@@ -12,20 +12,22 @@ public final class InstanceView {
   private InstanceView() {}
 
   /** The lines that say which instance a command acts on; with reasons when {@code verbose}. */
-  public static List<String> header(Instance instance, boolean verbose) {
+  public static List<String> header(Cli cli, Instance instance, boolean verbose) {
     List<String> lines = new ArrayList<>();
     lines.add(
         instance.displayName()
             + "  port "
             + instance.ports().gateway()
             + "  "
-            + instance.stateDirectory());
+            + cli.shown(instance.stateDirectory()));
     if (verbose) {
       for (Instance.Field field : Instance.Field.values()) {
         Instance.Reason reason = instance.reasons().get(field);
         if (reason != null) {
           lines.add(
-              "  %-15s %s  (%s)".formatted(label(field), value(instance, field), text(reason)));
+              cli.shown(
+                  "  %-15s %s  (%s)"
+                      .formatted(label(field), value(instance, field), text(reason))));
         }
       }
     }

@@ -7,10 +7,13 @@ import dev.gatehouse.profiles.SetupOptions;
 import dev.gatehouse.profiles.SetupResult;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Sets instances up and shows what was done. */
 public final class Setups {
@@ -27,18 +30,23 @@ public final class Setups {
         .setUp(instance, options);
   }
 
-  /** What was done, one line each. */
-  public static List<String> lines(SetupResult result) {
-    return result.steps().stream()
-        .map(
-            step ->
-                step.action().name().toLowerCase(Locale.ROOT)
-                    + " "
-                    + step.subject()
-                    + "  ("
-                    + step.why()
-                    + ")")
-        .toList();
+  /** What was done, one line each; what lies in a directory that was just made is left out. */
+  public static List<String> lines(Cli cli, SetupResult result) {
+    Set<String> made = new HashSet<>();
+    List<String> lines = new ArrayList<>();
+    for (SetupResult.Step step : result.steps()) {
+      if (made.stream().noneMatch(directory -> step.subject().startsWith(directory + "/"))) {
+        lines.add(
+            step.action().name().toLowerCase(Locale.ROOT)
+                + " "
+                + cli.shown(step.subject())
+                + "  ("
+                + step.why()
+                + ")");
+      }
+      made.add(step.subject());
+    }
+    return lines;
   }
 
   /** What was done, for programs. */

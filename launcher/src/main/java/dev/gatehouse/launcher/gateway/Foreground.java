@@ -62,8 +62,9 @@ final class Foreground {
     SetupResult setup = Setups.setUp(cli, resolved, SetupOptions.forStart());
     Instance instance = setup.instance();
     if (!json) {
-      InstanceView.header(instance, verbose).forEach(line -> output().note(output().dim(line)));
-      Setups.lines(setup).forEach(line -> output().note("  " + line));
+      InstanceView.header(cli, instance, verbose)
+          .forEach(line -> output().note(output().dim(line)));
+      Setups.lines(cli, setup).forEach(line -> output().note("  " + line));
     }
     return GatewaySpec.builder()
         .instance(instance)

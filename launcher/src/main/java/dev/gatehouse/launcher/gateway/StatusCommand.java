@@ -140,7 +140,7 @@ public final class StatusCommand extends GatewayClientCommand {
           base(one),
           one.running().map(LeaseInfo::pid).map(Object::toString).orElse("-"),
           Services.manager(cli()).state(one.instance()).phase().name().toLowerCase(Locale.ROOT),
-          one.instance().stateDirectory());
+          cli().shown(one.instance().stateDirectory()));
     }
     output().table(table);
     known.forEach(

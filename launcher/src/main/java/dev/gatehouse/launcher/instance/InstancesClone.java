@@ -56,7 +56,7 @@ final class InstancesClone extends CliCommand {
     }
     SetupResult result = clone.perform(plan);
     if (!json()) {
-      Setups.lines(result).forEach(line -> output().note("  " + line));
+      Setups.lines(cli(), result).forEach(line -> output().note("  " + line));
     }
     show(plan, result.instance());
     return ExitCode.OK;

@@ -52,8 +52,8 @@ final class InstancesList extends CliCommand {
           one.name(),
           one.running().isPresent() ? "yes" : "no",
           one.running().map(lease -> lease.basePort()).orElse(one.instance().ports().gateway()),
-          one.instance().stateDirectory(),
-          one.instance().workspace());
+          cli().shown(one.instance().stateDirectory()),
+          cli().shown(one.instance().workspace()));
     }
     output().table(table);
     known.forEach(

@@ -27,7 +27,7 @@ final class InstancesShow extends CliCommand {
       output().json(Map.of("instance", InstanceView.json(instance, true)));
       return ExitCode.OK;
     }
-    InstanceView.header(instance, true).forEach(output()::line);
+    InstanceView.header(cli(), instance, true).forEach(output()::line);
     output().line("  control port    " + instance.ports().control());
     output().line("  relay port      " + instance.ports().relay());
     output().line("  canvas port     " + PortsView.canvas(instance.ports()));

@@ -78,13 +78,13 @@ public final class SetupCommand extends CliCommand {
       return ExitCode.OK;
     }
     show(instance);
-    Setups.lines(result).forEach(output()::line);
+    Setups.lines(cli(), result).forEach(output()::line);
     if (!result.changed()) {
       output().line("everything was there; nothing changed");
     }
     output().line("");
-    output().line("token     gateway.auth.token in " + instance.configPath());
-    output().line("start     " + cli().hint(instance, "gateway"));
+    output().line("token  gateway.auth.token in " + cli().shown(instance.configPath()));
+    output().line("start  " + cli().hint(instance, "gateway"));
     return ExitCode.OK;
   }
 }

@@ -62,7 +62,7 @@ public final class UpCommand extends CliCommand {
       if (!json() && setup.changed()) {
         output().note("set up " + setup.instance().displayName());
         if (verbose()) {
-          Setups.lines(setup).forEach(line -> output().note("  " + line));
+          Setups.lines(cli(), setup).forEach(line -> output().note("  " + line));
         }
       }
     }
