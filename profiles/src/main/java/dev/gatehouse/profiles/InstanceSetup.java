@@ -327,7 +327,8 @@ public final class InstanceSetup {
 
   /** Why the base port is what it is, where a person named it for this run. */
   static Optional<Reason> askedFor(Instance instance) {
-    return Optional.ofNullable(instance.reasons().get(Field.BASE_PORT))
+    return instance
+        .reason(Field.BASE_PORT)
         .filter(reason -> reason.source() == Source.FLAG || reason.source() == Source.VARIABLE);
   }
 
