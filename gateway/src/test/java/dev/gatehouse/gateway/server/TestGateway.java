@@ -1,0 +1,127 @@
+package dev.gatehouse.gateway.server;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Module;
+import com.google.inject.multibindings.OptionalBinder;
+import dev.gatehouse.core.Environment;
+import dev.gatehouse.gateway.Gateway;
+import dev.gatehouse.gateway.GatewayHost;
+import dev.gatehouse.gateway.GatewaySpec;
+import dev.gatehouse.ports.HostDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A real gateway for one test, on free ports of a machine that has nothing else. Registered as a
+ * field; the gateway runs from before each test until after it.
+ */
+public final class TestGateway implements BeforeEachCallback, AfterEachCallback {
+  /** A secret that is as long as those that setup makes. */
+  public static final String TOKEN = "test-token-0123456789-abcdefghijklmnop";
+
+  private final Map<String, Object> config;
+  private final List<Module> modules = new ArrayList<>();
+  private Path directory;
+  private GatewayHost host;
+  private Gateway gateway;
+
+  private TestGateway(Map<String, Object> config) {
+    this.config = config;
+  }
+
+  public static TestGateway create() {
+    return withConfig(Map.of());
+  }
+
+  /** A gateway whose configuration has these values too. */
+  public static TestGateway withConfig(Map<String, Object> config) {
+    return new TestGateway(config);
+  }
+
+  /** The same with a module of the test's own. */
+  public TestGateway module(Module module) {
+    modules.add(module);
+    return this;
+  }
+
+  /** The same with other limits. */
+  TestGateway limits(ConnectionLimits limits) {
+    return module(
+        new AbstractModule() {
+          @Override
+          protected void configure() {
+            OptionalBinder.newOptionalBinder(binder(), ConnectionLimits.class)
+                .setBinding()
+                .toInstance(limits);
+          }
+        });
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    try {
+      directory = Files.createTempDirectory("gatehouse-test").toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Path home = directory.resolve("home");
+    host =
+        GatewayHost.builder()
+            .environment(new Environment(Map.of(), home, directory))
+            .directory(new HostDirectory(directory.resolve("host")))
+            .build();
+    GatewaySpec.Builder spec =
+        GatewaySpec.builder()
+            .distribution("sigil")
+            .port(0)
+            .config(Map.of("gateway", Map.of("auth", Map.of("token", TOKEN))))
+            .config(config);
+    modules.forEach(spec::module);
+    gateway = host.start(spec.build()).awaitReady(Duration.ofSeconds(30));
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    if (host != null) {
+      host.close();
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Gateway gateway() {
+    return gateway;
+  }
+
+  public int port() {
+    return gateway.instance().ports().gateway();
+  }
+
+  public Path stateDirectory() {
+    return gateway.instance().stateDirectory();
+  }
+
+  /** A connection of a command line with all rights. */
+  public WireSocket admin(int protocol) {
+    return WireSocket.connected(port(), WireSocket.params(protocol, TOKEN, "operator.admin"));
+  }
+
+  /** A connection of a command line with these rights. */
+  public WireSocket connect(int protocol, String... scopes) {
+    return WireSocket.connected(port(), WireSocket.params(protocol, TOKEN, scopes));
+  }
+}
