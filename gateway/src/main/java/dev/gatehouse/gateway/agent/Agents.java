@@ -89,10 +89,7 @@ public final class Agents {
 
   /** How often an agent looks for work by itself, as written; {@code 30m} where nothing is. */
   public String heartbeatEvery() {
-    return config
-        .current()
-        .string("agents", "defaults", "heartbeat", "every")
-        .orElse("30m");
+    return config.current().string("agents", "defaults", "heartbeat", "every").orElse("30m");
   }
 
   private static List<?> list(ConfigSnapshot config, String... path) {

@@ -16,7 +16,9 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.time.Clock;
 
-/** {@code channels.status}: every configured channel with its accounts, and that none is running. */
+/**
+ * {@code channels.status}: every configured channel with its accounts, and that none is running.
+ */
 final class ChannelsStatus implements RpcMethod {
   private static final ParamsSpec PARAMS =
       ParamsSpec.of(flag("probe"), integer("timeoutMs", 0), word("channel"));
@@ -64,8 +66,7 @@ final class ChannelsStatus implements RpcMethod {
                 .put("id", channel.id())
                 .put("label", channel.label())
                 .put("detailLabel", channel.label()));
-        summaries.put(
-            channel.id(), new JsonObject().put("configured", true).put("running", false));
+        summaries.put(channel.id(), new JsonObject().put("configured", true).put("running", false));
         accounts.put(channel.id(), accounts(channel));
         defaults.put(channel.id(), channel.accounts().get(0));
         issues.add(

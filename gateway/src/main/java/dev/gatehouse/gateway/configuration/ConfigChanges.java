@@ -96,8 +96,7 @@ final class ConfigChanges {
   private Done takeUp(ConfigSnapshot file) {
     ConfigSnapshot before = live.current();
     live.adopt(file);
-    return new Done(
-        file, RestartRules.needRestart(before.resolved(), live.current().resolved()));
+    return new Done(file, RestartRules.needRestart(before.resolved(), live.current().resolved()));
   }
 
   private static RpcException invalid(JsonArray issues) {

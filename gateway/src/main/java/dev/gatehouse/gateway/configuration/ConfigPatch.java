@@ -11,8 +11,8 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 
 /**
- * {@code config.patch}: merges an object into the file, comments and order kept, and says what of it
- * needs a restart.
+ * {@code config.patch}: merges an object into the file, comments and order kept, and says what of
+ * it needs a restart.
  */
 final class ConfigPatch implements RpcMethod {
   private final ConfigChanges changes;

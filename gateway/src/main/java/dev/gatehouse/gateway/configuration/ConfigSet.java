@@ -14,8 +14,7 @@ import jakarta.inject.Inject;
 
 /** {@code config.set}: replaces the file's text. */
 final class ConfigSet implements RpcMethod {
-  private static final ParamsSpec PARAMS =
-      ParamsSpec.of(word("raw").required(), text("baseHash"));
+  private static final ParamsSpec PARAMS = ParamsSpec.of(word("raw").required(), text("baseHash"));
 
   private final ConfigChanges changes;
   private final ConfigView view;

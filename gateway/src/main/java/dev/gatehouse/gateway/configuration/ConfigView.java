@@ -75,9 +75,7 @@ final class ConfigView {
                 ? " (line " + problem.line() + ", column " + problem.column() + ")"
                 : "";
         issues.add(
-            new JsonObject()
-                .put("path", problem.path())
-                .put("message", problem.message() + place));
+            new JsonObject().put("path", problem.path()).put("message", problem.message() + place));
       }
     }
     return issues;

@@ -6,8 +6,8 @@ import dev.gatehouse.gateway.protocol.HelloPart;
 import dev.gatehouse.gateway.protocol.RpcMethod;
 
 /**
- * The configuration of one gateway, as clients read and change it. Needs {@code ConfigStore}, {@link
- * LiveConfig} and {@code Instance}.
+ * The configuration of one gateway, as clients read and change it. Needs {@code ConfigStore},
+ * {@link LiveConfig} and {@code Instance}.
  */
 public final class ConfigurationModule extends AbstractModule {
   @Override

@@ -17,8 +17,8 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * {@code device.pair.approve}: lets a device in. Nobody can give rights that he does not have, and a
- * node takes an administrator.
+ * {@code device.pair.approve}: lets a device in. Nobody can give rights that he does not have, and
+ * a node takes an administrator.
  */
 final class DevicePairApprove implements RpcMethod {
   private static final ParamsSpec PARAMS = ParamsSpec.of(word("requestId").required());
@@ -29,8 +29,7 @@ final class DevicePairApprove implements RpcMethod {
   private final Clock clock;
 
   @Inject
-  DevicePairApprove(
-      DeviceStore store, DeviceAccess devices, Broadcaster broadcaster, Clock clock) {
+  DevicePairApprove(DeviceStore store, DeviceAccess devices, Broadcaster broadcaster, Clock clock) {
     this.store = store;
     this.devices = devices;
     this.broadcaster = broadcaster;
@@ -90,11 +89,8 @@ final class DevicePairApprove implements RpcMethod {
         .pair(device)
         .map(
             ignored -> {
-              broadcaster.broadcast(
-                  DeviceEvents.resolved(request, "approved", clock.millis()));
-              return new JsonObject()
-                  .put("requestId", requestId)
-                  .put("device", device.describe());
+              broadcaster.broadcast(DeviceEvents.resolved(request, "approved", clock.millis()));
+              return new JsonObject().put("requestId", requestId).put("device", device.describe());
             });
   }
 }

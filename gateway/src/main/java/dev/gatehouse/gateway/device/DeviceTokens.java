@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Renews and revokes device tokens. Sockets that the old token opened, and others of the same device
- * and role, are closed at once. Used on the gateway's event loop only.
+ * Renews and revokes device tokens. Sockets that the old token opened, and others of the same
+ * device and role, are closed at once. Used on the gateway's event loop only.
  */
 @Singleton
 final class DeviceTokens {

@@ -15,10 +15,7 @@ final class GatewayMetrics implements MetricSource {
 
   @Inject
   GatewayMetrics(
-      Connections connections,
-      Dispatcher dispatcher,
-      AccessControl access,
-      Readiness readiness) {
+      Connections connections, Dispatcher dispatcher, AccessControl access, Readiness readiness) {
     this.connections = connections;
     this.dispatcher = dispatcher;
     this.access = access;
@@ -29,19 +26,29 @@ final class GatewayMetrics implements MetricSource {
   public List<Metric> metrics() {
     return List.of(
         new Metric(
-            "gatehouse_connections", "Clients that passed the handshake.", false,
+            "gatehouse_connections",
+            "Clients that passed the handshake.",
+            false,
             connections::count),
         new Metric(
-            "gatehouse_requests_total", "Requests that were dispatched.", true,
+            "gatehouse_requests_total",
+            "Requests that were dispatched.",
+            true,
             dispatcher::requests),
         new Metric(
-            "gatehouse_refusals_total", "Requests that were answered with an error.", true,
+            "gatehouse_refusals_total",
+            "Requests that were answered with an error.",
+            true,
             dispatcher::refusals),
         new Metric(
-            "gatehouse_recent_access_failures", "Wrong credentials within the last minute.", false,
+            "gatehouse_recent_access_failures",
+            "Wrong credentials within the last minute.",
+            false,
             access::recentFailures),
         new Metric(
-            "gatehouse_uptime_seconds", "Time since the gateway started.", false,
+            "gatehouse_uptime_seconds",
+            "Time since the gateway started.",
+            false,
             () -> readiness.uptimeMillis() / 1_000.0));
   }
 }

@@ -30,9 +30,7 @@ final class HealthHello implements HelloPart {
         .put("health", health.asObject().orElseGet(JsonObject::new))
         .put(
             "stateVersion",
-            new JsonObject()
-                .put("presence", versions.presence())
-                .put("health", versions.health()));
+            new JsonObject().put("presence", versions.presence()).put("health", versions.health()));
     if (caller.protocol() == Protocol.V3) {
       hello.getJsonObject("server").put("host", who.getJsonObject(0).getString("host"));
     } else {

@@ -18,9 +18,7 @@ public final class HealthModule extends AbstractModule {
     bind(SystemEvents.class);
     bind(Readiness.class);
     bind(Metrics.class);
-    Multibinder.newSetBinder(binder(), MetricSource.class)
-        .addBinding()
-        .to(GatewayMetrics.class);
+    Multibinder.newSetBinder(binder(), MetricSource.class).addBinding().to(GatewayMetrics.class);
     bind(GatewayMetrics.class);
 
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);

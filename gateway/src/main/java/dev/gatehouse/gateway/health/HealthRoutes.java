@@ -41,10 +41,7 @@ final class HealthRoutes implements RouteMount {
           .route(path)
           .handler(
               context ->
-                  json(
-                      context,
-                      readiness.ready() ? 200 : 503,
-                      readiness.describe().encode()));
+                  json(context, readiness.ready() ? 200 : 503, readiness.describe().encode()));
     }
     onlyReading(router, "/metrics");
     router

@@ -125,8 +125,7 @@ final class HealthSnapshot implements Connections.Listener {
       JsonObject json =
           new JsonObject().put("agentId", agent.id()).put("isDefault", agent.equals(main));
       agent.text("name").ifPresent(name -> json.put("name", name));
-      all.add(
-          json.put("heartbeat", heartbeat()).put("sessions", sessions.summary(agent.id())));
+      all.add(json.put("heartbeat", heartbeat()).put("sessions", sessions.summary(agent.id())));
     }
     JsonObject channelStates = new JsonObject();
     JsonArray order = new JsonArray();

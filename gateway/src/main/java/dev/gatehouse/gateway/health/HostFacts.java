@@ -32,7 +32,11 @@ record HostFacts(String host, String address, String platform, String family, St
             + " "
             + System.getProperty("os.version", "");
     return new HostFacts(
-        hostName(), ownAddress(), platform.trim(), family, System.getProperty("os.arch", "unknown"));
+        hostName(),
+        ownAddress(),
+        platform.trim(),
+        family,
+        System.getProperty("os.arch", "unknown"));
   }
 
   private static String hostName() {

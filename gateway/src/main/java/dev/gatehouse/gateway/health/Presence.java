@@ -147,7 +147,13 @@ final class Presence implements Connections.Listener {
         .put("reason", "self")
         .put(
             "text",
-            "Gateway: " + name + " (" + address + ") · app " + version + " · mode gateway · reason"
+            "Gateway: "
+                + name
+                + " ("
+                + address
+                + ") · app "
+                + version
+                + " · mode gateway · reason"
                 + " self")
         .put("ts", now);
   }
@@ -180,7 +186,8 @@ final class Presence implements Connections.Listener {
       json.put("scopes", earlier);
     }
     if (caller.protocol() == Protocol.V4) {
-      long since = known == null ? clock.millis() : known.json.getLong("onlineSince", clock.millis());
+      long since =
+          known == null ? clock.millis() : known.json.getLong("onlineSince", clock.millis());
       json.put("clientId", client.id()).put("onlineSince", since);
     }
     return json.put("reason", reason)

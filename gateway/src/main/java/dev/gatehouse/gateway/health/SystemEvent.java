@@ -17,8 +17,16 @@ import java.util.List;
 final class SystemEvent implements RpcMethod {
   private static final List<String> TEXTS =
       List.of(
-          "deviceId", "instanceId", "host", "ip", "mode", "version", "platform", "deviceFamily",
-          "modelIdentifier", "reason");
+          "deviceId",
+          "instanceId",
+          "host",
+          "ip",
+          "mode",
+          "version",
+          "platform",
+          "deviceFamily",
+          "modelIdentifier",
+          "reason");
   private static final List<String> LISTS = List.of("roles", "scopes", "tags");
 
   private final Presence presence;
@@ -54,8 +62,7 @@ final class SystemEvent implements RpcMethod {
     }
     for (String key : LISTS) {
       if (params.getValue(key) instanceof JsonArray values) {
-        entry.put(
-            key, new JsonArray(values.stream().filter(String.class::isInstance).toList()));
+        entry.put(key, new JsonArray(values.stream().filter(String.class::isInstance).toList()));
       }
     }
     if (params.getValue("lastInputSeconds") instanceof Number seconds) {

@@ -51,9 +51,9 @@ public final class Models {
     if (providers instanceof Map<?, ?> map) {
       map.forEach(
           (provider, settings) -> {
-            if (settings instanceof Map<?, ?> entry && entry.get("models") instanceof List<?> list) {
-              list.forEach(
-                  model -> read(String.valueOf(provider), model).ifPresent(models::add));
+            if (settings instanceof Map<?, ?> entry
+                && entry.get("models") instanceof List<?> list) {
+              list.forEach(model -> read(String.valueOf(provider), model).ifPresent(models::add));
             }
           });
     }

@@ -3,10 +3,10 @@ package dev.gatehouse.gateway.server;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.any;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.choice;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.integer;
-import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
-import static dev.gatehouse.gateway.protocol.ParamsSpec.words;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.object;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.text;
+import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
+import static dev.gatehouse.gateway.protocol.ParamsSpec.words;
 
 import dev.gatehouse.gateway.access.Role;
 import dev.gatehouse.gateway.protocol.ClientInfo;

@@ -20,17 +20,24 @@ final class ServerMetrics implements MetricSource {
   public List<Metric> metrics() {
     return List.of(
         new Metric(
-            "gatehouse_open_sockets", "WebSockets that are open, known or not.", false,
+            "gatehouse_open_sockets",
+            "WebSockets that are open, known or not.",
+            false,
             sockets::count),
         new Metric(
-            "gatehouse_unknown_connections", "TCP connections of clients that are not known.", false,
+            "gatehouse_unknown_connections",
+            "TCP connections of clients that are not known.",
+            false,
             unknown::count),
         new Metric(
             "gatehouse_evicted_connections_total",
-            "Unknown connections that made room for newer ones.", true,
+            "Unknown connections that made room for newer ones.",
+            true,
             unknown::evicted),
         new Metric(
-            "gatehouse_outgoing_bytes", "Bytes that wait for clients to read them.", false,
+            "gatehouse_outgoing_bytes",
+            "Bytes that wait for clients to read them.",
+            false,
             sockets::waitingBytes));
   }
 }

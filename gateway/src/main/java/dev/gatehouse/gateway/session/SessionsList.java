@@ -4,8 +4,8 @@ import static dev.gatehouse.gateway.protocol.ParamsSpec.any;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.choice;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.flag;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.integer;
-import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.text;
+import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
 
 import dev.gatehouse.gateway.access.Scope;
 import dev.gatehouse.gateway.agent.Agents;

@@ -47,8 +47,7 @@ class GatewaySocketTest {
             answer.getBoolean("ok") ? "" : answer.getJsonObject("error").getString("message");
         assertThat(message).as(method.toString()).doesNotStartWith("unknown method");
       }
-      assertThat(
-              socket.call("no.such.method", new JsonObject()).getJsonObject("error").getMap())
+      assertThat(socket.call("no.such.method", new JsonObject()).getJsonObject("error").getMap())
           .containsEntry("code", "INVALID_REQUEST")
           .containsEntry("message", "unknown method: no.such.method");
     }
