@@ -1,0 +1,336 @@
+package dev.gatehouse.launcher.bench;
+
+import dev.gatehouse.core.config.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs every measurement and prints a table, or one JSON document. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures start-up, memory, command latency and the wire of this build, from outside.",
+      "Everything runs on 127.0.0.1 in a home directory of its own, bounded in count and time."
+    },
+    footer = {
+      "",
+      "Example, with another gateway in the same run:",
+      "  launcher/bin/bench --rival 'env HOME={home} other-gateway --port {port} --token {token}'"
+    })
+final class Bench implements java.util.concurrent.Callable<Integer> {
+  private static final String TOKEN = "bench-0123456789abcdef0123456789abcdef0123456789abcdef";
+
+  @Option(names = "--launcher", required = true, description = "the gatehouse script")
+  private Path launcher = Path.of("");
+
+  @Option(names = "--json", description = "print one JSON document instead of the table")
+  private boolean json;
+
+  @Option(names = "--runs", defaultValue = "7", description = "starts per figure (default: 7)")
+  private int runs;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      description = "sections: start, many, processes, cli, wire, idle (default: all)")
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--rival",
+      description =
+          "command that starts another gateway in the foreground; {port}, {token} and {home} are"
+              + " filled in")
+  private String rival = "";
+
+  @Option(
+      names = "--rival-protocol",
+      defaultValue = "4",
+      description = "protocol number the rival speaks (default: 4)")
+  private int rivalProtocol;
+
+  private final Map<String, Object> figures = new LinkedHashMap<>();
+  private Path home = Path.of("");
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Bench()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    home = Files.createTempDirectory("gatehouse-bench");
+    try {
+      section("start", this::startUp);
+      section("many", this::manyInOneProcess);
+      section("processes", this::manyProcesses);
+      section("cli", this::commandLatency);
+      section("wire", () -> wire("", this::startOurs, 4));
+      section("idle", this::idleClients);
+      if (!rival.isEmpty()) {
+        wire("rival ", this::startRival, rivalProtocol);
+      }
+    } finally {
+      deleteTree(home);
+    }
+    if (json) {
+      System.out.println(Json.pretty(figures));
+    }
+    return 0;
+  }
+
+  private interface Section {
+    void run() throws Exception;
+  }
+
+  private interface Starter {
+    Target start() throws Exception;
+  }
+
+  private void section(String name, Section section) throws Exception {
+    if (only.isEmpty() || only.contains(name)) {
+      System.err.println("bench: " + name + " …");
+      section.run();
+    }
+  }
+
+  private void startUp() throws Exception {
+    starts("start to first accepted connection", Map.of());
+    starts("the same without class-data archive", Map.of("GATEHOUSE_NO_ARCHIVE", "1"));
+  }
+
+  private void starts(String name, Map<String, String> environment) throws Exception {
+    double[] millis = new double[runs];
+    double[] pss = new double[runs];
+    for (int i = 0; i < runs; i++) {
+      try (Target target = startOurs(environment)) {
+        millis[i] = target.startMillis();
+        TimeUnit.MILLISECONDS.sleep(500); // ready and quiet before its memory is read
+        pss[i] = target.pssMebibytes();
+      }
+    }
+    report(name, "ms", Samples.of(millis));
+    if (environment.isEmpty()) {
+      report("memory of a ready gateway (PSS)", "MiB", Samples.of(pss));
+    }
+  }
+
+  private void manyInOneProcess() throws Exception {
+    for (int count : new int[] {1, 10, 100}) {
+      Map<?, ?> figure = ManyGateways.measure(count, home);
+      report(count + " gateways in one process, ready after", "ms", one(figure.get("millis")));
+      report(count + " gateways in one process (PSS)", "MiB", one(figure.get("pssMebibytes")));
+    }
+  }
+
+  private static Samples one(Object value) {
+    return Samples.of(((Number) value).doubleValue());
+  }
+
+  private void manyProcesses() throws Exception {
+    for (int count : new int[] {1, 2, 4, 8}) {
+      List<Target> targets = new ArrayList<>();
+      try {
+        for (int i = 0; i < count; i++) {
+          targets.add(startOurs());
+        }
+        TimeUnit.MILLISECONDS.sleep(500);
+        report(
+            count + " gateway processes together (PSS)",
+            "MiB",
+            Samples.of(targets.stream().mapToDouble(Target::pssMebibytes).sum()));
+      } finally {
+        targets.forEach(Target::close);
+      }
+    }
+  }
+
+  private void commandLatency() throws Exception {
+    try (Target target = startOurs()) {
+      List<String> status =
+          List.of(launcher.toString(), "--profile", profile(target.port()), "status", "--json");
+      command(status); // the first call may make the class-data archive
+      double[] millis = new double[runs * 2];
+      for (int i = 0; i < millis.length; i++) {
+        millis[i] = command(status);
+      }
+      report("status --json of a running instance, whole process", "ms", Samples.of(millis));
+    }
+    double[] version = new double[runs];
+    for (int i = 0; i < runs; i++) {
+      version[i] = command(List.of(launcher.toString(), "--version"));
+    }
+    report("--version, whole process", "ms", Samples.of(version));
+  }
+
+  private double command(List<String> command) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
+    builder.environment().putAll(ourEnvironment());
+    long start = System.nanoTime();
+    Process process = builder.start();
+    int exit = process.waitFor();
+    double millis = (System.nanoTime() - start) / 1e6;
+    if (exit != 0) {
+      throw new IOException(
+          String.join(" ", command) + " ended with " + exit + ": " + Files.readString(output()));
+    }
+    return millis;
+  }
+
+  private void wire(String prefix, Starter starter, int protocol) throws Exception {
+    try (Target target = starter.start();
+        Load load = new Load(target.port(), TOKEN, protocol)) {
+      if (!prefix.isEmpty()) {
+        report(prefix + "start to first accepted connection", "ms", one(target.startMillis()));
+        TimeUnit.SECONDS.sleep(2);
+        report(prefix + "memory (PSS)", "MiB", one(target.pssMebibytes()));
+      }
+      load.connects(200);
+      load.health(20_000, 8);
+      Samples connects = load.connects(500);
+      report(prefix + "connect + hello", "ms", connects);
+      report(
+          prefix + "connects, 8 at once",
+          "per s",
+          Samples.of(load.connectsPerSecond(4_000, 8)));
+      double before = target.cpuSeconds();
+      Load.HealthRun run = load.health(200_000, 8);
+      double cpu = target.cpuSeconds() - before;
+      report(prefix + "health calls, 8 connections", "per s", Samples.of(run.callsPerSecond()));
+      report(
+          prefix + "health calls for each CPU second of the gateway",
+          "calls",
+          Samples.of(run.millis().sorted().length / cpu));
+      report(prefix + "health call", "ms", run.millis());
+      report(prefix + "event to the last of 200 clients", "ms", load.fanOut(200, 50));
+    }
+  }
+
+  private void idleClients() throws Exception {
+    int count = 2_000;
+    try (Target target = startOurs();
+        Load warm = new Load(target.port(), TOKEN, 4)) {
+      warm.connects(200);
+      double before = target.pssMebibytes();
+      try (Load load = new Load(target.port(), TOKEN, 4)) {
+        load.idle(count);
+        TimeUnit.SECONDS.sleep(2);
+        report(
+            "memory of an idle client, " + count + " of them",
+            "KiB",
+            Samples.of((target.pssMebibytes() - before) * 1024 / count));
+      }
+    }
+  }
+
+  private Target startOurs() throws Exception {
+    return startOurs(Map.of());
+  }
+
+  private Target startOurs(Map<String, String> extra) throws Exception {
+    int port = freePort();
+    Path state = home.resolve(".gatehouse-" + profile(port));
+    Files.createDirectories(state);
+    Files.writeString(
+        state.resolve("gatehouse.json"),
+        Json.pretty(
+            Map.of(
+                "gateway",
+                Map.of(
+                    "mode", "local",
+                    "port", port,
+                    "auth", Map.of("mode", "token", "token", TOKEN)))));
+    Map<String, String> environment = new LinkedHashMap<>(ourEnvironment());
+    environment.putAll(extra);
+    return Target.start(
+        List.of(launcher.toString(), "--profile", profile(port), "gateway"),
+        environment,
+        port,
+        output());
+  }
+
+  private Target startRival() throws Exception {
+    int port = freePort();
+    List<String> command =
+        Stream.of(rival.split("\\s+"))
+            .map(
+                word ->
+                    word.replace("{port}", Integer.toString(port))
+                        .replace("{token}", TOKEN)
+                        .replace("{home}", home.toString()))
+            .toList();
+    return Target.start(command, Map.of(), port, output());
+  }
+
+  private Map<String, String> ourEnvironment() {
+    return Map.of("HOME", home.toString(), "GATEHOUSE_HOST_DIR", home.resolve("host").toString());
+  }
+
+  private Path output() {
+    return home.resolve("output.log");
+  }
+
+  private static String profile(int port) {
+    return "bench-" + port;
+  }
+
+  /** A port whose derived ports are below the ones the kernel gives out by itself. */
+  private static int freePort() throws IOException {
+    for (int port = 20_000; port < 32_000; port += 128) {
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+        return socket.getLocalPort();
+      } catch (IOException taken) {
+        continue;
+      }
+    }
+    throw new IOException("no port is free between 20000 and 32000");
+  }
+
+  private void report(String name, String unit, Samples samples) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("unit", unit);
+    row.put("median", samples.median());
+    row.put("p99", samples.percentile(99));
+    row.put("min", samples.smallest());
+    row.put("max", samples.largest());
+    row.put("count", samples.sorted().length);
+    figures.put(name, row);
+    if (!json) {
+      System.out.printf(
+          Locale.ROOT,
+          samples.sorted().length == 1
+              ? "%-62s %12.2f %s%n"
+              : "%-62s %12.2f %-6s (p99 %.2f, min %.2f, max %.2f, n=%d)%n",
+          name,
+          samples.median(),
+          unit,
+          samples.percentile(99),
+          samples.smallest(),
+          samples.largest(),
+          samples.sorted().length);
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package dev.gatehouse.launcher.bench;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Clients that speak the family's wire protocol and nothing of ours, so that the same load can be
+ * put on a rival.
+ */
+final class Load implements AutoCloseable {
+  private static final int LIMIT_SECONDS = 120;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final WebSocketClient client =
+      vertx.createWebSocketClient(
+          new WebSocketClientOptions().setMaxConnections(20_000).setMaxFrameSize(26_214_400));
+  private final int port;
+  private final String token;
+  private final int protocol;
+
+  Load(int port, String token, int protocol) {
+    this.port = port;
+    this.token = token;
+    this.protocol = protocol;
+  }
+
+  /** One connection after its handshake. */
+  private final class Client {
+    private final WebSocket socket;
+    private final Promise<JsonObject> hello = Promise.promise();
+    private @Nullable Promise<JsonObject> answer;
+    private @Nullable Runnable onPresence;
+
+    Client(WebSocket socket) {
+      this.socket = socket;
+      socket.textMessageHandler(this::received);
+      socket.closeHandler(
+          closed -> hello.tryFail("closed by the gateway: " + socket.closeReason()));
+    }
+
+    private void received(String text) {
+      Promise<JsonObject> waiting = answer;
+      if (waiting != null && text.startsWith("{\"type\":\"res\"")) {
+        answer = null;
+        waiting.complete(new JsonObject(text));
+        return;
+      }
+      JsonObject frame = new JsonObject(text);
+      switch (frame.getString("type")) {
+        case "event" -> {
+          if (frame.getString("event").equals("connect.challenge")) {
+            socket.writeTextMessage(connect().encode());
+          } else if (onPresence != null && frame.getString("event").equals("presence")) {
+            onPresence.run();
+          }
+        }
+        case "res" -> {
+          if (waiting != null) {
+            answer = null;
+            waiting.complete(frame);
+          } else if (frame.getBoolean("ok")) {
+            hello.tryComplete(frame);
+          } else {
+            hello.tryFail(frame.encode());
+          }
+        }
+        default -> throw new IllegalStateException("unexpected frame: " + text);
+      }
+    }
+
+    Future<JsonObject> call(String request) {
+      Promise<JsonObject> promise = Promise.promise();
+      answer = promise;
+      return socket.writeTextMessage(request).compose(written -> promise.future());
+    }
+  }
+
+  private JsonObject connect() {
+    return new JsonObject()
+        .put("type", "req")
+        .put("id", "connect")
+        .put("method", "connect")
+        .put(
+            "params",
+            new JsonObject()
+                .put("minProtocol", protocol)
+                .put("maxProtocol", protocol)
+                .put(
+                    "client",
+                    new JsonObject()
+                        .put("id", "cli")
+                        .put("version", "1.0.0")
+                        .put("platform", "linux")
+                        .put("mode", "cli"))
+                .put("role", "operator")
+                .put("scopes", new JsonArray().add("operator.admin").add("operator.read"))
+                .put("caps", new JsonArray())
+                .put("auth", new JsonObject().put("token", token)));
+  }
+
+  private Future<Client> open() {
+    return client
+        .connect(port, "127.0.0.1", "/")
+        .compose(
+            socket -> {
+              Client opened = new Client(socket);
+              return opened.hello.future().map(hello -> opened);
+            });
+  }
+
+  /** Milliseconds from TCP connect to hello-ok, one connection after the other. */
+  Samples connects(int count) throws Exception {
+    double[] millis = new double[count];
+    for (int i = 0; i < count; i++) {
+      long start = System.nanoTime();
+      Client opened = await(open());
+      millis[i] = (System.nanoTime() - start) / 1e6;
+      await(opened.socket.close());
+    }
+    return Samples.of(millis);
+  }
+
+  /** Connections per second with {@code width} handshakes under way at once. */
+  double connectsPerSecond(int count, int width) throws Exception {
+    long start = System.nanoTime();
+    List<Future<Void>> lanes = new ArrayList<>();
+    for (int lane = 0; lane < width; lane++) {
+      lanes.add(connectAgain(count / width));
+    }
+    await(Future.all(lanes));
+    return count / width * width / ((System.nanoTime() - start) / 1e9);
+  }
+
+  private Future<Void> connectAgain(int left) {
+    return left == 0
+        ? Future.succeededFuture()
+        : open().compose(c -> c.socket.close()).compose(closed -> connectAgain(left - 1));
+  }
+
+  /**
+   * {@code health} calls on {@code width} connections, one under way on each.
+   *
+   * @return milliseconds of every call, and calls per second as the first element of the pair
+   */
+  HealthRun health(int count, int width) throws Exception {
+    List<Client> clients = openAll(width);
+    double[] millis = new double[count / width * width];
+    int[] next = {0};
+    long start = System.nanoTime();
+    List<Future<Void>> lanes = new ArrayList<>();
+    for (Client each : clients) {
+      lanes.add(callAgain(each, count / width, millis, next));
+    }
+    await(Future.all(lanes));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    closeAll(clients);
+    return new HealthRun(millis.length / seconds, Samples.of(millis));
+  }
+
+  /** Calls per second, and milliseconds of each call. */
+  record HealthRun(double callsPerSecond, Samples millis) {}
+
+  private Future<Void> callAgain(Client each, int left, double[] millis, int[] next) {
+    if (left == 0) {
+      return Future.succeededFuture();
+    }
+    long start = System.nanoTime();
+    return each.call("{\"type\":\"req\",\"id\":\"h\",\"method\":\"health\",\"params\":{}}")
+        .compose(
+            answer -> {
+              if (!answer.getBoolean("ok")) {
+                return Future.failedFuture("health was refused: " + answer.encode());
+              }
+              synchronized (next) {
+                millis[next[0]++] = (System.nanoTime() - start) / 1e6;
+              }
+              return callAgain(each, left - 1, millis, next);
+            });
+  }
+
+  /** Milliseconds until the last of {@code count} clients has an event that a call caused. */
+  Samples fanOut(int count, int rounds) throws Exception {
+    List<Client> clients = openAll(count);
+    Client sender = await(open());
+    double[] millis = new double[rounds];
+    for (int round = 0; round < rounds; round++) {
+      Promise<Void> last = Promise.promise();
+      int[] left = {count};
+      for (Client each : clients) {
+        each.onPresence =
+            () -> {
+              synchronized (left) {
+                if (--left[0] == 0) {
+                  last.tryComplete();
+                }
+              }
+            };
+      }
+      long start = System.nanoTime();
+      JsonObject answer =
+          await(
+              sender.call(
+                  "{\"type\":\"req\",\"id\":\"e\",\"method\":\"system-event\",\"params\":"
+                      + "{\"text\":\"Node: bench round "
+                      + round
+                      + "\"}}"));
+      if (!answer.getBoolean("ok")) {
+        throw new IllegalStateException("system-event was refused: " + answer.encode());
+      }
+      await(last.future());
+      millis[round] = (System.nanoTime() - start) / 1e6;
+    }
+    closeAll(clients);
+    return Samples.of(millis);
+  }
+
+  /** Opens {@code count} connections that stay idle until {@link #close}. */
+  void idle(int count) throws Exception {
+    openAll(count);
+  }
+
+  private List<Client> openAll(int count) throws Exception {
+    List<Client> clients = new ArrayList<>();
+    int wave = 50; // a gateway may cap handshakes under way from one peer
+    while (clients.size() < count) {
+      Client[] opened = new Client[Math.min(wave, count - clients.size())];
+      List<Future<Client>> futures = new ArrayList<>();
+      for (int i = 0; i < opened.length; i++) {
+        futures.add(open());
+      }
+      await(Future.all(futures));
+      for (int i = 0; i < opened.length; i++) {
+        opened[i] = futures.get(i).result();
+      }
+      clients.addAll(Arrays.asList(opened));
+    }
+    return clients;
+  }
+
+  private static void closeAll(List<Client> clients) throws Exception {
+    await(Future.all(clients.stream().map(c -> c.socket.close()).toList()));
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() throws Exception {
+    await(vertx.close());
+  }
+}
