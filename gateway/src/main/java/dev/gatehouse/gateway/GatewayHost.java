@@ -61,7 +61,7 @@ public final class GatewayHost implements AutoCloseable {
     this.services =
         new HostServices(
             leases,
-            catalog,
+            new KnownReservations(catalog),
             new InstanceSetup(catalog, Clock.systemDefaultZone(), new SecureRandom()));
     this.starters = starters("gatehouse-host-" + HOSTS.incrementAndGet() + "-");
   }

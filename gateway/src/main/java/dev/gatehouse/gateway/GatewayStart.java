@@ -204,7 +204,7 @@ final class GatewayStart {
         PortSettings.of(
             config.resolved(), instance.distribution().configKeys(), instance.configPath());
     Supplier<Collection<Reservation>> others =
-        () -> host.catalog().reservationsOfOthers(instance.stateDirectory());
+        () -> host.reservations().ofOthers(instance.stateDirectory());
     if (anyPort()) {
       return host.leases()
           .acquireAnywhere(
