@@ -162,6 +162,15 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
+   * Ends the gateway as abruptly as one can inside a JVM, for tests of what others make of it: no
+   * event, no close frame, no time for running work. Waits until nothing of it is left. Blocks.
+   */
+  public void kill() {
+    start.abandon();
+    await(stop(Duration.ZERO), START_LIMIT, "does not end");
+  }
+
+  /**
    * Stops the gateway and waits for it. Blocks.
    *
    * @throws GatehouseException with {@link ExitCode#INTERNAL} when something could not be given

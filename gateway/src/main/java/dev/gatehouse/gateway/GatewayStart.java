@@ -60,6 +60,7 @@ final class GatewayStart {
   private final UndoStack held = new UndoStack();
   private volatile Instance instance;
   private volatile @Nullable Running running;
+  private volatile boolean abandoned;
   private BooleanSupplier giveUp = () -> false;
 
   GatewayStart(GatewaySpec spec, Instance instance, Environment environment, HostServices host) {
@@ -102,6 +103,11 @@ final class GatewayStart {
       undoAfter(e);
       throw e;
     }
+  }
+
+  /** Makes the next {@link #undo} drop its clients without a word. */
+  void abandon() {
+    abandoned = true;
   }
 
   /** Gives everything back, newest first. Blocks. */
@@ -161,8 +167,7 @@ final class GatewayStart {
 
     GatewayServer server = injector.getInstance(GatewayServer.class);
     step("open port " + instance.ports().gateway(), () -> await(server.start(), STEP_LIMIT));
-    held.push(
-        "close the port", left -> await(server.stop(STOP_REASON, left), left.plus(STEP_LIMIT)));
+    held.push("close the port", left -> stop(server, left));
     running = new Running(injector, config);
     log.info("gateway", "ready", "port", instance.ports().gateway());
   }
@@ -226,6 +231,13 @@ final class GatewayStart {
     return anyPort() || known == null
         ? new Reason(Source.LEASE, "any free ports were asked for")
         : known;
+  }
+
+  // The end of the event loop closes what is still open.
+  private void stop(GatewayServer server, Duration left) throws TimeoutException {
+    if (!abandoned) {
+      await(server.stop(STOP_REASON, left), left.plus(STEP_LIMIT));
+    }
   }
 
   private static boolean started(AccessControl access, ConfigSnapshot config) {

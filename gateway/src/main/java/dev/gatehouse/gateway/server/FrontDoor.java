@@ -26,6 +26,7 @@ final class FrontDoor {
   private final int port;
   private final Router router;
   private final Set<UpgradeMount> upgrades;
+  private final Set<CapabilityPath> capabilities;
   private final SocketServices services;
   private final OpenSockets sockets;
   private final InstanceLog log;
@@ -37,6 +38,7 @@ final class FrontDoor {
       int port,
       Router router,
       Set<UpgradeMount> upgrades,
+      Set<CapabilityPath> capabilities,
       SocketServices services,
       OpenSockets sockets) {
     this.policy = policy;
@@ -44,6 +46,7 @@ final class FrontDoor {
     this.port = port;
     this.router = router;
     this.upgrades = upgrades;
+    this.capabilities = capabilities;
     this.services = services;
     this.sockets = sockets;
     this.log = services.log();
@@ -52,7 +55,7 @@ final class FrontDoor {
   void handle(HttpServerRequest request) {
     ConnectionGuard guard = ConnectionGuard.of(request.connection());
     HttpServerResponse response = request.response();
-    RequestPolicy.Decision decision = policy.get().judge(Requests.of(request));
+    RequestPolicy.Decision decision = policy.get().judge(Requests.of(request, hasCapability(request)));
     if (!decision.accepted()) {
       log.warn(
           "http",
@@ -125,6 +128,11 @@ final class FrontDoor {
     }
     sockets.add(
         socket, new GatewaySocket(socket, guard, services, decision.client(), decision.local()));
+  }
+
+  private boolean hasCapability(HttpServerRequest request) {
+    String path = request.path();
+    return path != null && capabilities.stream().anyMatch(known -> known.opens(path));
   }
 
   private void prove(HttpServerRequest request) {

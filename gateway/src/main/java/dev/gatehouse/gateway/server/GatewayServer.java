@@ -38,6 +38,7 @@ public final class GatewayServer {
   private final Broadcaster broadcaster;
   private final Set<RouteMount> routes;
   private final Set<UpgradeMount> upgrades;
+  private final Set<CapabilityPath> capabilities;
   private final Set<ServerLifecycle> lifecycles;
   private final SocketServices services;
   private final OpenSockets sockets;
@@ -58,6 +59,7 @@ public final class GatewayServer {
       Broadcaster broadcaster,
       Set<RouteMount> routes,
       Set<UpgradeMount> upgrades,
+      Set<CapabilityPath> capabilities,
       Set<ServerLifecycle> lifecycles,
       SocketServices services,
       OpenSockets sockets,
@@ -71,6 +73,7 @@ public final class GatewayServer {
     this.broadcaster = broadcaster;
     this.routes = routes;
     this.upgrades = upgrades;
+    this.capabilities = capabilities;
     this.lifecycles = lifecycles;
     this.services = services;
     this.sockets = sockets;
@@ -176,6 +179,7 @@ public final class GatewayServer {
         port,
         router,
         upgrades,
+        capabilities,
         services,
         sockets);
   }

@@ -11,20 +11,31 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads from HTTP requests what the policy and the front door look at. */
-final class Requests {
+public final class Requests {
   private static final Set<String> SECRET_PARAMETERS =
       Set.of("token", "password", "access_token", "auth_token", "api_key", "secret");
 
   private Requests() {}
 
-  static RequestPolicy.Request of(HttpServerRequest request) {
+  /** What the policy looks at. */
+  public static RequestPolicy.Request of(HttpServerRequest request) {
+    return of(request, false);
+  }
+
+  /**
+   * What the policy looks at.
+   *
+   * @param anyOrigin leaves out what a browser says about the page that asks, see {@link
+   *     CapabilityPath}
+   */
+  public static RequestPolicy.Request of(HttpServerRequest request, boolean anyOrigin) {
     MultiMap headers = request.headers();
     return new RequestPolicy.Request(
         request.method().name(),
         request.uri(),
         headers.getAll("Host"),
-        headers.getAll("Origin"),
-        Optional.ofNullable(headers.get("Sec-Fetch-Site")),
+        anyOrigin ? List.of() : headers.getAll("Origin"),
+        Optional.ofNullable(anyOrigin ? null : headers.get("Sec-Fetch-Site")),
         Optional.ofNullable(headers.get("Sec-Fetch-Mode")),
         Optional.ofNullable(headers.get("Sec-Fetch-Dest")),
         headers.getAll("X-Forwarded-For"),

@@ -15,6 +15,7 @@ public final class ServerModule extends AbstractModule {
   protected void configure() {
     Multibinder.newSetBinder(binder(), RouteMount.class);
     Multibinder.newSetBinder(binder(), UpgradeMount.class);
+    Multibinder.newSetBinder(binder(), CapabilityPath.class);
     Multibinder.newSetBinder(binder(), ServerLifecycle.class);
     OptionalBinder.newOptionalBinder(binder(), ConnectionLimits.class)
         .setDefault()
