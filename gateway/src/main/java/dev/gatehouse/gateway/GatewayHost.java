@@ -17,8 +17,11 @@ import dev.gatehouse.profiles.InstanceSetup;
 import dev.gatehouse.profiles.Selection;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -45,6 +48,8 @@ public final class GatewayHost implements AutoCloseable {
   private final Distributions distributions;
   private final HostServices services;
   private final ThreadPoolExecutor starters;
+  private final Set<Thread> starterThreads =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
   private final List<Gateway> gateways = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
@@ -188,13 +193,17 @@ public final class GatewayHost implements AutoCloseable {
       if (!starters.awaitTermination(Gateway.STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         starters.shutdownNow();
       }
+      // The pool is done a moment before its threads are.
+      for (Thread thread : starterThreads.toArray(new Thread[0])) {
+        thread.join(Gateway.STOP_LIMIT.toMillis());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   // Start and stop block, so they need threads that are no gateway's own. They end when idle.
-  private static ThreadPoolExecutor starters(String prefix) {
+  private ThreadPoolExecutor starters(String prefix) {
     int size = Math.max(4, Runtime.getRuntime().availableProcessors());
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor pool =
@@ -207,6 +216,7 @@ public final class GatewayHost implements AutoCloseable {
             task -> {
               Thread thread = new Thread(task, prefix + "start-" + number.getAndIncrement());
               thread.setDaemon(true);
+              starterThreads.add(thread);
               return thread;
             });
     pool.allowCoreThreadTimeOut(true);

@@ -85,8 +85,7 @@ class GatewayHostTest {
 
       assertThat(host.gateways()).containsExactly(main, rescue);
       assertThat(blockOf(main).intersect(blockOf(rescue))).isEmpty();
-      assertThat(main.instance().stateDirectory())
-          .isNotEqualTo(rescue.instance().stateDirectory());
+      assertThat(main.instance().stateDirectory()).isNotEqualTo(rescue.instance().stateDirectory());
       assertThat(main.instance().workspace()).isNotEqualTo(rescue.instance().workspace());
       assertThat(main.token()).isNotEqualTo(rescue.token());
     }
@@ -146,8 +145,7 @@ class GatewayHostTest {
 
       assertThatThrownBy(again::awaitReady)
           .isInstanceOfSatisfying(
-              GatehouseException.class,
-              e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFLICT))
+              GatehouseException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFLICT))
           .hasMessageContaining("sigil/main could not lock its state directory")
           .hasMessageContaining("in this same process");
       assertThat(again.state()).isEqualTo(GatewayState.FAILED);
@@ -165,12 +163,12 @@ class GatewayHostTest {
       // The base must leave room for the ports derived from it.
       org.junit.jupiter.api.Assumptions.assumeTrue(port <= 65_425);
       Gateway gateway =
-          host.start(GatewaySpec.builder().distribution("sigil").profile("main").port(port).build());
+          host.start(
+              GatewaySpec.builder().distribution("sigil").profile("main").port(port).build());
 
       assertThatThrownBy(gateway::awaitReady)
           .isInstanceOfSatisfying(
-              GatehouseException.class,
-              e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFLICT))
+              GatehouseException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFLICT))
           .hasMessageContaining(Integer.toString(port));
       assertThat(new LeaseTable(directory, new PortProbe()).active()).isEmpty();
       assertThat(StateLock.isHeld(gateway.instance().stateDirectory())).isFalse();
@@ -273,8 +271,7 @@ class GatewayHostTest {
     try (GatewayHost host = host()) {
       assertThatThrownBy(() -> host.start(spec("../main").build()))
           .isInstanceOfSatisfying(
-              GatehouseException.class,
-              e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
+              GatehouseException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
 
       assertThat(host.gateways()).isEmpty();
       assertThat(temporary).isEmptyDirectory();

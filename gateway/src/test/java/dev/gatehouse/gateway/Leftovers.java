@@ -21,7 +21,9 @@ final class Leftovers {
   /** Waits for the end of what other tests left to Netty, then names what is there now. */
   static Snapshot take() {
     await().until(() -> threads("globalEventExecutor").isEmpty());
-    return new Snapshot(threads(""), files());
+    Set<String> threads = threads("");
+    threads.removeIf(name -> name.startsWith("awaitility"));
+    return new Snapshot(threads, files());
   }
 
   /** Names of living threads that contain {@code part}. */

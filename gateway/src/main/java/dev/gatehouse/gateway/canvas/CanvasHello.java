@@ -27,8 +27,7 @@ final class CanvasHello implements HelloPart {
       hello.put("canvasHostUrl", origin);
     } else {
       hello.put(
-          "pluginSurfaceUrls",
-          new JsonObject().put("canvas", origin + paths.newCapabilityPath()));
+          "pluginSurfaceUrls", new JsonObject().put("canvas", origin + paths.newCapabilityPath()));
     }
   }
 }

@@ -90,9 +90,7 @@ final class CanvasHost implements GatewayComponent {
   public CompletionStage<Void> start() {
     return vertx
         .executeBlocking(
-            () ->
-                CanvasSettings.read(
-                    gateway.config().resolved(), gateway.instance(), environment))
+            () -> CanvasSettings.read(gateway.config().resolved(), gateway.instance(), environment))
         .compose(
             read -> {
               settings = read;
@@ -126,8 +124,7 @@ final class CanvasHost implements GatewayComponent {
             bound ->
                 bind("::1", port, policy)
                     .onFailure(
-                        failure ->
-                            log.debug("canvas", "no IPv6", "why", String.valueOf(failure)))
+                        failure -> log.debug("canvas", "no IPv6", "why", String.valueOf(failure)))
                     .otherwiseEmpty())
         .onSuccess(bound -> log.info("canvas", "listening", "port", port))
         .mapEmpty();
@@ -145,6 +142,7 @@ final class CanvasHost implements GatewayComponent {
                     .setIdleTimeout(IDLE_SECONDS)
                     .setMaxWebSocketFrameSize(1_024)
                     .setMaxWebSocketMessageSize(1_024)
+                    .setHttp2ClearTextEnabled(false)
                     .setRegisterWebSocketWriteHandlers(false))
             .requestHandler(request -> handle(request, policy));
     return server
@@ -159,8 +157,7 @@ final class CanvasHost implements GatewayComponent {
 
   private void handle(HttpServerRequest request, RequestPolicy policy) {
     String path = request.path() == null ? "" : request.path();
-    RequestPolicy.Decision decision =
-        policy.judge(Requests.of(request, paths.opens(path)));
+    RequestPolicy.Decision decision = policy.judge(Requests.of(request, paths.opens(path)));
     if (!decision.accepted()) {
       request
           .response()
@@ -168,7 +165,7 @@ final class CanvasHost implements GatewayComponent {
           .putHeader("Content-Type", "text/plain; charset=utf-8")
           .putHeader("Connection", "close")
           .end(decision.reason() + "\n");
-    } else if (request.headers().contains("Upgrade")) {
+    } else if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
       reload.get().upgrade(request);
     } else if (!pages.get().serve(request, decision.client())) {
       CanvasPages.text(request, 404, "not found");

@@ -26,9 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Answers requests for canvas files: to callers with the token or with a capability in the path, and
- * always in a sandbox, so that a page that an agent drew has no origin, no storage and no way to the
- * gateway's own pages.
+ * Answers requests for canvas files: to callers with the token or with a capability in the path,
+ * and always in a sandbox, so that a page that an agent drew has no origin, no storage and no way
+ * to the gateway's own pages.
  */
 @Singleton
 final class CanvasPages implements RouteMount {
@@ -129,7 +129,9 @@ final class CanvasPages implements RouteMount {
       return true;
     }
     CredentialCheck.Verdict verdict =
-        gateway.credentials().check(client, path.capability().isPresent() ? Optional.empty() : bearer(request));
+        gateway
+            .credentials()
+            .check(client, path.capability().isPresent() ? Optional.empty() : bearer(request));
     if (verdict.limited()) {
       request
           .response()
@@ -144,8 +146,7 @@ final class CanvasPages implements RouteMount {
 
   private static Optional<String> bearer(HttpServerRequest request) {
     List<String> headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
-    return headers.size() == 1
-            && headers.get(0).regionMatches(true, 0, BEARER, 0, BEARER.length())
+    return headers.size() == 1 && headers.get(0).regionMatches(true, 0, BEARER, 0, BEARER.length())
         ? Optional.of(headers.get(0).substring(BEARER.length()).trim())
         : Optional.empty();
   }
@@ -202,9 +203,7 @@ final class CanvasPages implements RouteMount {
 
   private static Future<Void> end(HttpServerRequest request, String html) {
     Buffer body = Buffer.buffer(html);
-    request
-        .response()
-        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+    request.response().putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
     return request.method() == HttpMethod.HEAD
         ? request.response().end()
         : request.response().end(body);

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The canvas's URL paths: {@code /__brand__/canvas/…} and {@code /__brand__/ws} for callers with the
- * token, and the same behind {@code /__brand__/cap/<capability>} for browsers.
+ * The canvas's URL paths: {@code /__brand__/canvas/…} and {@code /__brand__/ws} for callers with
+ * the token, and the same behind {@code /__brand__/cap/<capability>} for browsers.
  */
 @Singleton
 final class CanvasPaths implements CapabilityPath {
@@ -53,9 +53,7 @@ final class CanvasPaths implements CapabilityPath {
         int end = rest.indexOf('/', CAPABILITY.length());
         return end < 0
             ? Optional.empty()
-            : read(
-                rest.substring(end + 1),
-                Optional.of(rest.substring(CAPABILITY.length(), end)));
+            : read(rest.substring(end + 1), Optional.of(rest.substring(CAPABILITY.length(), end)));
       }
     }
     return Optional.empty();

@@ -60,8 +60,7 @@ final class LiveReload implements UpgradeMount {
 
   /** Upgrades a request on the canvas's own port. */
   void upgrade(HttpServerRequest request) {
-    Optional<CanvasPath> path =
-        paths.read(request.path() == null ? "" : request.path());
+    Optional<CanvasPath> path = paths.read(request.path() == null ? "" : request.path());
     if (path.filter(read -> read.kind() == Kind.RELOAD && paths.opens(read)).isEmpty()) {
       CanvasPages.text(request, 401, "Unauthorized");
       return;

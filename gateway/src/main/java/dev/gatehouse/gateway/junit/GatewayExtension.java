@@ -38,9 +38,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *     GatewayExtension.builder().distribution("sigil").gateway("main").gateway("rescue").build();
  * }</pre>
  *
- * <p>A field that is not static gives each test fresh gateways, a static one serves all tests of the
- * class. Tests may take a {@link Gateway} (with {@link Profile} where there are several), the {@link
- * GatewayHost} or the {@link GatewayClients} as parameters.
+ * <p>A field that is not static gives each test fresh gateways, a static one serves all tests of
+ * the class. Tests may take a {@link Gateway} (with {@link Profile} where there are several), the
+ * {@link GatewayHost} or the {@link GatewayClients} as parameters.
  */
 public final class GatewayExtension
     implements BeforeAllCallback,
@@ -162,8 +162,7 @@ public final class GatewayExtension
             .getTestMethod()
             .map(method -> method.getAnnotation(Gateways.class))
             .or(() -> context.getTestClass().map(GatewayExtension::onClass))
-            .orElseThrow(
-                () -> new IllegalStateException("@Gateways is missing on " + context));
+            .orElseThrow(() -> new IllegalStateException("@Gateways is missing on " + context));
     Builder builder = builder().distribution(declared.distribution());
     for (String profile : declared.value()) {
       builder.gateway(profile);
@@ -216,10 +215,10 @@ public final class GatewayExtension
               .environment(new Environment(Map.of(), directory.resolve("home"), directory))
               .directory(new HostDirectory(directory.resolve("host")))
               .build();
-      this.clients = new GatewayClients(this::gateway);
+      this.clients = new GatewayClients();
       try {
         plan.gateways.keySet().forEach(this::begin);
-        gateways.values().forEach(Gateway::awaitReady);
+        gateways.forEach((profile, gateway) -> clients.add(profile, gateway.awaitReady()));
       } catch (RuntimeException e) {
         close();
         throw e;
@@ -236,7 +235,9 @@ public final class GatewayExtension
     }
 
     Gateway start(String profile) {
-      return begin(profile).awaitReady();
+      Gateway gateway = begin(profile).awaitReady();
+      clients.add(profile, gateway);
+      return gateway;
     }
 
     void close() {
@@ -258,7 +259,6 @@ public final class GatewayExtension
       plan.gateways.getOrDefault(profile, ignored -> {}).accept(spec);
       Gateway gateway = host.start(spec.build());
       gateways.put(profile, gateway);
-      clients.forget(profile);
       return gateway;
     }
 

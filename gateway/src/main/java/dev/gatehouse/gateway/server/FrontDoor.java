@@ -55,7 +55,8 @@ final class FrontDoor {
   void handle(HttpServerRequest request) {
     ConnectionGuard guard = ConnectionGuard.of(request.connection());
     HttpServerResponse response = request.response();
-    RequestPolicy.Decision decision = policy.get().judge(Requests.of(request, hasCapability(request)));
+    RequestPolicy.Decision decision =
+        policy.get().judge(Requests.of(request, hasCapability(request)));
     if (!decision.accepted()) {
       log.warn(
           "http",

@@ -42,7 +42,10 @@ class CanvasTest {
           .build();
 
   private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
 
   @BeforeEach
   void pages() throws IOException {
@@ -81,8 +84,7 @@ class CanvasTest {
     assertThat(get(profile, "canvas/", false).statusCode()).isEqualTo(401);
     assertThat(get(profile, "canvas/none", false).statusCode()).isEqualTo(401);
     assertThat(get(profile, "cap/1-forged/canvas/", false).statusCode()).isEqualTo(401);
-    assertThat(get(profile, "canvas/?token=" + token(profile), false).statusCode())
-        .isEqualTo(401);
+    assertThat(get(profile, "canvas/?token=" + token(profile), false).statusCode()).isEqualTo(401);
   }
 
   @ParameterizedTest
@@ -145,9 +147,7 @@ class CanvasTest {
       assertThat(header(answer, "allow")).isEqualTo("GET, HEAD");
     }
     HttpResponse<String> head =
-        send(
-            request(profile, "canvas/", true)
-                .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        send(request(profile, "canvas/", true).method("HEAD", HttpRequest.BodyPublishers.noBody()));
     assertThat(head.statusCode()).isEqualTo(200);
     assertThat(head.body()).isEmpty();
   }
@@ -229,8 +229,7 @@ class CanvasTest {
 
   private String capability(String profile) {
     try (DirectClient client = gateways.gateway(profile).connect()) {
-      return (String)
-          ((Map<?, ?>) client.hello().tree().get("pluginSurfaceUrls")).get("canvas");
+      return (String) ((Map<?, ?>) client.hello().tree().get("pluginSurfaceUrls")).get("canvas");
     }
   }
 
@@ -267,7 +266,12 @@ class CanvasTest {
       socket
           .getOutputStream()
           .write(
-              ("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + more
+              ("GET "
+                      + path
+                      + " HTTP/1.1\r\nHost: "
+                      + host
+                      + "\r\nConnection: close\r\n"
+                      + more
                       + "\r\n")
                   .getBytes(StandardCharsets.ISO_8859_1));
       try (InputStream in = socket.getInputStream()) {

@@ -60,8 +60,7 @@ class GatewayExtensionTest {
 
   @Nested
   class ForAClass {
-    @RegisterExtension
-    static final GatewayExtension GATEWAYS = GatewayExtension.builder().build();
+    @RegisterExtension static final GatewayExtension GATEWAYS = GatewayExtension.builder().build();
 
     private static Path home;
 
