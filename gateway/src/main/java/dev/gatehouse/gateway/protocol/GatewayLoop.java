@@ -1,9 +1,9 @@
 package dev.gatehouse.gateway.protocol;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 @Singleton
 public final class GatewayLoop {
   private final Vertx vertx;
-  private final Context context;
+  private final ContextInternal context;
 
   @Inject
   GatewayLoop(Vertx vertx) {
@@ -67,6 +67,7 @@ public final class GatewayLoop {
   }
 
   private boolean isCurrent() {
-    return Vertx.currentContext() == context;
+    // Not "the current context": blocking work has this one too, and requests have copies of it.
+    return context.inThread();
   }
 }

@@ -31,6 +31,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   private @Nullable Runnable onTooMuch;
   private @Nullable Runnable onDeadline;
   private @Nullable ScheduledFuture<?> deadline;
+  private @Nullable ChannelHandlerContext self;
   private boolean overBudget;
   private boolean hadRequest;
   private String client = "";
@@ -114,16 +115,20 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     unknown.remove(this);
   }
 
-  /** Makes room for a newer connection. */
-  void evict() {
-    noDeadline();
-    channel.close();
-  }
-
-  /** Ends the connection without another word. */
+  /** Ends the connection at once, whatever waits to be sent. */
   void abort() {
     noDeadline();
-    channel.close();
+    // From here and not from the channel: further back, Vert.x would first wait for the peer to
+    // read.
+    ChannelHandlerContext here = self;
+    if (here != null) {
+      here.close();
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    self = context;
   }
 
   @Override
@@ -160,7 +165,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     deadline = null;
     Runnable action = onDeadline;
     if (action == null) {
-      channel.close();
+      abort();
     } else {
       onDeadline = null;
       action.run();

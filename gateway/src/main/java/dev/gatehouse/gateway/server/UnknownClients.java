@@ -55,7 +55,7 @@ final class UnknownClients {
         ConnectionGuard oldest = entry.getKey();
         remove(oldest);
         evicted++;
-        oldest.evict();
+        oldest.abort();
         return;
       }
     }
