@@ -35,7 +35,7 @@ final class CredentialFinder {
   }
 
   private void walk(ConfigPath path, @Nullable Object value, boolean active) {
-    if (!path.steps().isEmpty() && isSecret(path) && isValue(value)) {
+    if (value != null && !path.steps().isEmpty() && isSecret(path) && isValue(value)) {
       found.add(new Credential(kind(path), path, value, active));
     } else if (value instanceof Map<?, ?> map) {
       boolean on = active && !Boolean.FALSE.equals(map.get("enabled"));
@@ -47,7 +47,7 @@ final class CredentialFinder {
     }
   }
 
-  private static boolean isValue(@Nullable Object value) {
+  private static boolean isValue(Object value) {
     return (value instanceof String text && !text.isBlank()) || SecretRef.of(value).isPresent();
   }
 

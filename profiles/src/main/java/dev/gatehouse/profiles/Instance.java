@@ -119,6 +119,11 @@ public record Instance(
         + (command.isEmpty() ? "" : " " + command);
   }
 
+  /** Why a value is what it is; empty only for an instance that was put together by hand. */
+  public Optional<Reason> reason(Field field) {
+    return Optional.ofNullable(reasons.get(field));
+  }
+
   /** Returns this instance with other ports. */
   public Instance withPorts(PortPlan other, Reason reason) {
     EnumMap<Field, Reason> changed = new EnumMap<>(reasons);

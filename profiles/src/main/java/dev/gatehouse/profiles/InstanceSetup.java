@@ -314,10 +314,7 @@ public final class InstanceSetup {
                       config.resolved(),
                       instance.distribution().configKeys(),
                       instance.configPath()));
-      Reason before = instance.reasons().get(Field.BASE_PORT);
-      boolean asked =
-          before != null && (before.source() == Source.FLAG || before.source() == Source.VARIABLE);
-      done = done.withPorts(ports, asked ? before : configured);
+      done = done.withPorts(ports, askedFor(instance).orElse(configured));
     }
     if (!plan.workspace().equals(instance.workspace())) {
       done =
@@ -326,6 +323,13 @@ public final class InstanceSetup {
               new Reason(Source.CONFIG, "agents.defaults.workspace in " + instance.configPath()));
     }
     return done;
+  }
+
+  /** Why the base port is what it is, where a person named it for this run. */
+  static Optional<Reason> askedFor(Instance instance) {
+    return instance
+        .reason(Field.BASE_PORT)
+        .filter(reason -> reason.source() == Source.FLAG || reason.source() == Source.VARIABLE);
   }
 
   /** What was found and what is to be done. */

@@ -14,12 +14,11 @@ import dev.gatehouse.ports.PortPlan;
 import dev.gatehouse.ports.PortProbe;
 import dev.gatehouse.ports.PortSettings;
 import dev.gatehouse.ports.Reservation;
-import dev.gatehouse.profiles.Instance.Field;
 import dev.gatehouse.profiles.Instance.Reason;
-import dev.gatehouse.profiles.Instance.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Chooses the base port that a new instance keeps. */
@@ -45,15 +44,15 @@ final class SetupPorts {
   Choice choose(Instance instance, ConfigSnapshot config, Distribution distribution) {
     PortSettings settings =
         PortSettings.of(config.resolved(), distribution.configKeys(), instance.configPath());
-    Reason reason = instance.reasons().get(Field.BASE_PORT);
+    Optional<Reason> asked = InstanceSetup.askedFor(instance);
     int wanted = instance.ports().gateway();
-    boolean asked =
-        reason != null && (reason.source() == Source.FLAG || reason.source() == Source.VARIABLE);
     List<PortConflict> conflicts = conflicts(instance, settings, wanted);
     if (conflicts.isEmpty()) {
-      return new Choice(wanted, asked ? "asked for by " + reason.detail() : "free on this host");
+      return new Choice(
+          wanted,
+          asked.map(reason -> "asked for by " + reason.detail()).orElse("free on this host"));
     }
-    if (asked) {
+    if (asked.isPresent()) {
       throw refuse(conflicts, wanted, free(distribution, wanted));
     }
     OptionalInt free = free(distribution, wanted);

@@ -5,6 +5,8 @@ import dev.gatehouse.profiles.SetupResult.Action;
 import dev.gatehouse.profiles.SetupResult.Step;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -24,11 +26,21 @@ final class WorkspaceSeeds {
     for (String name : FILES) {
       Path file = workspace.resolve(name);
       if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        SecureFiles.replace(file, text(name));
+        write(file, text(name));
         steps.add(new Step(Action.CREATED, file.toString(), "first text of the workspace"));
       }
     }
     return steps;
+  }
+
+  /** Not forced to disk, unlike all else: a lost text is no loss, and forcing six takes a while. */
+  private static void write(Path file, byte[] text) throws IOException {
+    try (FileChannel channel = SecureFiles.openNew(file)) {
+      ByteBuffer buffer = ByteBuffer.wrap(text);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+    }
   }
 
   private static byte[] text(String name) throws IOException {

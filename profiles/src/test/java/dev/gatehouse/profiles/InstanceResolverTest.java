@@ -170,7 +170,7 @@ class InstanceResolverTest {
       Instance instance = host.start("sigil");
 
       assertThat(instance.profile()).hasToString("work");
-      assertThat(instance.reasons().get(Field.PROFILE).source()).isEqualTo(Source.MARKER);
+      assertThat(instance.reason(Field.PROFILE).orElseThrow().source()).isEqualTo(Source.MARKER);
     }
 
     @Test
@@ -516,7 +516,7 @@ class InstanceResolverTest {
       Instance instance = host.start("sigil");
 
       assertThat(instance.workspace()).isEqualTo(host.home("my work"));
-      assertThat(instance.reasons().get(Field.WORKSPACE).source()).isEqualTo(Source.CONFIG);
+      assertThat(instance.reason(Field.WORKSPACE).orElseThrow().source()).isEqualTo(Source.CONFIG);
     }
 
     @Test
@@ -600,7 +600,7 @@ class InstanceResolverTest {
         Instance client = host.client("sigil", "--profile", "rescue");
 
         assertThat(client.ports().gateway()).isEqualTo(lease.plan().gateway());
-        assertThat(client.reasons().get(Field.BASE_PORT).source()).isEqualTo(Source.LEASE);
+        assertThat(client.reason(Field.BASE_PORT).orElseThrow().source()).isEqualTo(Source.LEASE);
         assertThat(host.start("sigil", "--profile", "rescue").ports().gateway()).isEqualTo(18789);
       }
 

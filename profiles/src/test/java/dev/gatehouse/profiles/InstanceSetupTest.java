@@ -287,7 +287,7 @@ class InstanceSetupTest {
     Instance rescue = host.setUp("sigil", "--profile", "rescue");
 
     assertThat(rescue.workspace()).isEqualTo(host.home(".sigil-rescue/workspace"));
-    assertThat(rescue.reasons().get(Field.WORKSPACE).source()).isEqualTo(Source.CONFIG);
+    assertThat(rescue.reason(Field.WORKSPACE).orElseThrow().source()).isEqualTo(Source.CONFIG);
   }
 
   @Test

@@ -76,7 +76,7 @@ class StateLayoutTest {
       Path path = layout.browserData(name);
 
       assertThat(path.normalize()).isEqualTo(path);
-      assertThat(path.getParent().getParent()).isEqualTo(STATE.resolve("browser"));
+      assertThat(path).isEqualTo(STATE.resolve("browser").resolve(name).resolve("user-data"));
     } catch (GatehouseException e) {
       assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIG);
     }
