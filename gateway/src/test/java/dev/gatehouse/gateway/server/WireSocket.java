@@ -158,8 +158,14 @@ public final class WireSocket implements AutoCloseable {
     return new JsonObject(received.text());
   }
 
-  /** Reads until the answer to {@code id}; events on the way are kept. */
+  /** Returns the answer to {@code id}, kept or still to come; other frames on the way are kept. */
   public JsonObject readAnswer(String id) {
+    for (JsonObject kept : events) {
+      if (id.equals(kept.getString("id"))) {
+        events.remove(kept);
+        return kept;
+      }
+    }
     while (true) {
       JsonObject frame = readJson();
       if (id.equals(frame.getString("id"))) {
