@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,5 +59,16 @@ final class Leftovers {
   }
 
   /** What is there at one moment. */
-  record Snapshot(Set<String> threads, List<String> files) {}
+  record Snapshot(Set<String> threads, List<String> files) {
+    /** What is there now and was not then; what other tests left may go meanwhile. */
+    List<String> added() {
+      Snapshot now = take();
+      List<String> added = new ArrayList<>(now.threads);
+      added.removeAll(threads);
+      List<String> open = new ArrayList<>(now.files);
+      files.forEach(open::remove);
+      added.addAll(open);
+      return added;
+    }
+  }
 }
