@@ -158,7 +158,7 @@ function drawPresence(list) {
   if (!Array.isArray(list)) return;
   $('client-count').textContent = String(list.filter((one) => one.mode !== 'gateway' && one.reason !== 'disconnect').length);
   $('presence').replaceChildren(...list.map((one) => row([
-    one.text || one.instanceId || one.deviceId || one.mode, one.mode, one.host ?? one.ip, one.version, clock(one.ts),
+    one.host || one.instanceId || one.deviceId || one.text, one.mode, one.ip, one.version, clock(one.ts),
   ])));
 }
 
@@ -179,10 +179,13 @@ function logLine(line) {
   let entry;
   try { entry = JSON.parse(line); } catch { entry = { message: line }; }
   item.dataset.level = text(entry.level);
+  const { time, level, subsystem, message, instance, stack, ...extras } = entry;
+  const more = Object.entries(extras).map(([key, value]) => ` ${key}=${value}`).join('');
   item.append(
-    element('span', entry.time ? clock(Date.parse(entry.time)) : '', 'when'),
-    element('span', text(entry.level), 'level'),
-    element('span', `${entry.subsystem ? `${entry.subsystem}: ` : ''}${text(entry.message)}`));
+    element('span', time ? clock(Date.parse(time)) : '', 'when'),
+    element('span', text(level), 'level'),
+    element('span', `${subsystem ? `${subsystem}: ` : ''}${text(message)}`),
+    element('span', more, 'when'));
   return item;
 }
 
