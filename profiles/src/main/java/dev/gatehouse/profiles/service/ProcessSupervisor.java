@@ -1,5 +1,7 @@
 package dev.gatehouse.profiles.service;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gatehouse.core.file.SecureFiles;
 import dev.gatehouse.profiles.Instance;
 import java.io.IOException;
@@ -48,7 +50,7 @@ public final class ProcessSupervisor implements ServiceManager {
     }
     files.clear();
     try {
-      SecureFiles.createDirectories(files.log().getParent());
+      SecureFiles.createDirectories(requireNonNull(files.log().getParent()));
       SecureFiles.openAppend(files.log()).close();
       ProcessBuilder builder = new ProcessBuilder(detached(superviseCommand.apply(instance)));
       builder.environment().clear();

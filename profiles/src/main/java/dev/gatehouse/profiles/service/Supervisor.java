@@ -1,5 +1,7 @@
 package dev.gatehouse.profiles.service;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.file.ProcessLock;
@@ -145,7 +147,7 @@ public final class Supervisor {
 
   private Process launch() throws IOException {
     Path log = files.log();
-    SecureFiles.createDirectories(log.getParent());
+    SecureFiles.createDirectories(requireNonNull(log.getParent()));
     if (Files.exists(log) && Files.size(log) > LARGEST_LOG_BYTES) {
       Files.move(log, log.resolveSibling("supervisor.1.log"), StandardCopyOption.REPLACE_EXISTING);
     }

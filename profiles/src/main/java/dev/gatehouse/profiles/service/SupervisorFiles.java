@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of one instance's supervisor. That a supervisor lives is the kernel's word, by the lock
@@ -121,7 +122,7 @@ final class SupervisorFiles {
     return Optional.empty();
   }
 
-  private static boolean startedAt(ProcessHandle process, Object recorded) {
+  private static boolean startedAt(ProcessHandle process, @Nullable Object recorded) {
     // Both come from the same clock of the same kernel, so that only rounding may differ.
     return recorded instanceof Long millis && Math.abs(startMillis(process) - millis) < 1_000;
   }
