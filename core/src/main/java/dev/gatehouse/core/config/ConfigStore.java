@@ -147,7 +147,7 @@ public final class ConfigStore {
   /** All recorded generations, oldest first. Never writes. */
   public List<Generation> history() {
     try {
-      return generations.list(Hashes.sha256(readBytes().orElse(new byte[0])));
+      return generations.list(hash(readBytes()));
     } catch (IOException e) {
       throw failed("read the history of", e);
     }
@@ -204,7 +204,7 @@ public final class ConfigStore {
     try (ProcessLock held = lock()) {
       Optional<byte[]> before = readBytes();
       Optional<String> text = text(before);
-      String hash = Hashes.sha256(before.orElse(new byte[0]));
+      String hash = hash(before);
       refuseStale(expectedHash, hash);
       String after = step.from(text);
       if (text.isPresent() && after.equals(text.get())) {
@@ -213,12 +213,9 @@ public final class ConfigStore {
       refuseShrinking(why, before.orElse(new byte[0]).length, after);
       ConfigSnapshot result = reader.snapshot(Optional.of(after));
       refuseInvalid(text, result);
-      if (before.isPresent()) {
-        notice(before.get());
-      } else {
-        generations.recover(hash);
-      }
-      record(why.author(), why.reason(), hash, result, Optional.of(before.orElse(new byte[0])));
+      Optional<Generation> last =
+          before.isPresent() ? notice(before.get()) : generations.recover(hash);
+      record(why.author(), why.reason(), hash, result, last, before, true);
       return result;
     } catch (IOException e) {
       throw failed("change", e);
@@ -267,50 +264,45 @@ public final class ConfigStore {
     }
   }
 
-  /** Records the present text when no generation has it. The lock is held. */
-  private void notice(byte[] content) throws IOException {
+  /** Records the present text when no generation has it; returns the newest. The lock is held. */
+  private Optional<Generation> notice(byte[] content) throws IOException {
     String hash = Hashes.sha256(content);
-    generations.recover(hash);
-    List<Generation> known = generations.list(hash);
-    if (!known.isEmpty() && known.get(known.size() - 1).hash().equals(hash)) {
-      return;
+    Optional<Generation> last = generations.recover(hash);
+    if (last.isPresent() && last.get().hash().equals(hash)) {
+      return last;
     }
-    String previous = known.isEmpty() ? hash : known.get(known.size() - 1).hash();
-    String reason = known.isEmpty() ? "found when it was first seen" : "changed by other means";
-    record(
-        "outside", reason, previous, reader.snapshot(text(Optional.of(content))), Optional.empty());
+    String reason = last.isEmpty() ? "found when it was first seen" : "changed by other means";
+    ConfigSnapshot found = reader.snapshot(text(Optional.of(content)));
+    String previous = last.map(Generation::hash).orElse(hash);
+    return Optional.of(
+        record("outside", reason, previous, found, last, Optional.of(content), false));
   }
 
-  /**
-   * Records a snapshot's text, and first writes it to the file where {@code replaced} says what is
-   * to be there until then.
-   */
-  private void record(
+  /** Records a snapshot's text as the generation after {@code last}, and writes it if it is new. */
+  private Generation record(
       String author,
       String reason,
       String previousHash,
       ConfigSnapshot snapshot,
-      Optional<byte[]> replaced)
+      Optional<Generation> last,
+      Optional<byte[]> present,
+      boolean writes)
       throws IOException {
-    List<Generation> known = generations.list(snapshot.hash());
     byte[] content = snapshot.text().getBytes(StandardCharsets.UTF_8);
-    Generations.Pending pending =
-        generations.begin(
-            new Generation(
-                known.isEmpty() ? 1 : known.get(known.size() - 1).number() + 1,
-                clock.instant(),
-                author,
-                reason,
-                snapshot.hash(),
-                previousHash,
-                content.length,
-                snapshot.valid()),
-            content);
-    if (replaced.isPresent()) {
+    Generation generation =
+        new Generation(
+            last.map(Generation::number).orElse(0) + 1,
+            clock.instant(),
+            author,
+            reason,
+            snapshot.hash(),
+            previousHash,
+            content.length,
+            snapshot.valid());
+    Generations.Pending pending = generations.begin(generation, content);
+    if (writes) {
       try {
-        refuseStale(
-            Optional.of(Hashes.sha256(replaced.get())),
-            Hashes.sha256(readBytes().orElse(new byte[0])));
+        refuseStale(Optional.of(hash(present)), hash(readBytes()));
         SecureFiles.replace(path, content);
       } catch (IOException | RuntimeException e) {
         pending.cancel();
@@ -318,12 +310,16 @@ public final class ConfigStore {
       }
     }
     pending.record();
+    return generation;
+  }
+
+  private static String hash(Optional<byte[]> content) {
+    return Hashes.sha256(content.orElse(new byte[0]));
   }
 
   private boolean isNew(byte[] content) throws IOException {
     String hash = Hashes.sha256(content);
-    List<Generation> known = generations.list(hash);
-    return known.isEmpty() || !known.get(known.size() - 1).hash().equals(hash);
+    return generations.last(hash).filter(g -> g.hash().equals(hash)).isEmpty();
   }
 
   private String edited(String text, UnaryOperator<ConfigDocument> edit) {

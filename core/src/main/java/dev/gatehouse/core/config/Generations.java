@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,11 @@ final class Generations {
   private static final String PENDING = "?";
   private static final String RECORDED = " ";
   private static final int MAX_INDEX_BYTES = 64 * 1024 * 1024;
+
+  /** Holds several lines, for {@link #LONGEST_WORDS} bounds each. */
+  private static final int TAIL_BYTES = 64 * 1024;
+
+  private static final int LONGEST_WORDS = 1000;
 
   private final Path directory;
   private final Path index;
@@ -72,27 +78,39 @@ final class Generations {
 
   /** All generations, oldest first; a pending one when it is what the configuration holds. */
   List<Generation> list(String currentHash) throws IOException {
-    return read().lines.stream()
+    return read(MAX_INDEX_BYTES).lines.stream()
         .filter(line -> !line.pending || line.generation.hash().equals(currentHash))
         .map(Line::generation)
         .toList();
   }
 
-  /** Repairs what an interrupted writer left. */
-  void recover(String currentHash) throws IOException {
-    Index found = read();
+  /** The newest generation, when the configuration holds a text of this hash. Reads only a tail. */
+  Optional<Generation> last(String currentHash) throws IOException {
+    return read(TAIL_BYTES).lines.stream()
+        .filter(line -> !line.pending || line.generation.hash().equals(currentHash))
+        .map(Line::generation)
+        .reduce((older, newer) -> newer);
+  }
+
+  /** Repairs what an interrupted writer left, and returns the newest generation. */
+  Optional<Generation> recover(String currentHash) throws IOException {
+    Index found = read(TAIL_BYTES);
     if (found.end < found.size) {
       truncate(found.end);
     }
+    Optional<Generation> last = Optional.empty();
     for (Line line : found.lines) {
-      if (line.pending && line.generation.hash().equals(currentHash)) {
-        overwrite(line.offset);
-      } else if (line.pending) {
+      if (line.pending && !line.generation.hash().equals(currentHash)) {
         truncate(line.offset);
         Files.deleteIfExists(file(line.generation.number()));
-        return;
+        break; // writers take turns, so a pending line is the last one
       }
+      if (line.pending) {
+        overwrite(line.offset);
+      }
+      last = Optional.of(line.generation);
     }
+    return last;
   }
 
   /** Writes a text and its line to disk. */
@@ -134,26 +152,44 @@ final class Generations {
     return BoundedFiles.text(file, content);
   }
 
-  private Index read() throws IOException {
+  /** Reads the last lines of the index: those that begin within so many bytes of its end. */
+  private Index read(int mostBytes) throws IOException {
     if (!Files.exists(index)) {
       return new Index(List.of(), 0, 0);
     }
-    byte[] content = BoundedFiles.read(index, MAX_INDEX_BYTES);
+    byte[] content;
+    long skipped;
+    try (FileChannel channel = FileChannel.open(index, StandardOpenOption.READ)) {
+      skipped = Math.max(0, channel.size() - mostBytes);
+      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(mostBytes, channel.size()));
+      while (buffer.hasRemaining() && channel.read(buffer, skipped + buffer.position()) >= 0) {
+        // until the tail is whole
+      }
+      content = Arrays.copyOf(buffer.array(), buffer.position());
+    }
     List<Line> lines = new ArrayList<>();
-    int start = 0;
-    for (int i = 0; i < content.length; i++) {
+    int start = skipped == 0 ? 0 : afterNewline(content);
+    for (int i = start; i < content.length; i++) {
       if (content[i] == '\n') {
         String line = new String(content, start, i - start, StandardCharsets.UTF_8);
         Optional<Generation> generation = parse(line);
         if (generation.isEmpty() && i + 1 == content.length) {
           break;
         }
-        int offset = start;
+        long offset = skipped + start;
         generation.ifPresent(g -> lines.add(new Line(g, line.startsWith(PENDING), offset)));
         start = i + 1;
       }
     }
-    return new Index(lines, start, content.length);
+    return new Index(lines, skipped + start, skipped + content.length);
+  }
+
+  private static int afterNewline(byte[] content) {
+    int i = 0;
+    while (i < content.length && content[i] != '\n') {
+      i++;
+    }
+    return Math.min(i + 1, content.length);
   }
 
   private static Optional<Generation> parse(String line) {
@@ -172,13 +208,17 @@ final class Generations {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("number", generation.number());
     tree.put("time", generation.time().toString());
-    tree.put("author", generation.author());
-    tree.put("reason", generation.reason());
+    tree.put("author", shortened(generation.author()));
+    tree.put("reason", shortened(generation.reason()));
     tree.put("hash", generation.hash());
     tree.put("previousHash", generation.previousHash());
     tree.put("bytes", generation.bytes());
     tree.put("valid", generation.valid());
     return tree;
+  }
+
+  private static String shortened(String words) {
+    return words.length() > LONGEST_WORDS ? words.substring(0, LONGEST_WORDS) + "…" : words;
   }
 
   private static Generation fromTree(Map<?, ?> tree) {

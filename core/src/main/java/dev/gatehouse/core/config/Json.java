@@ -350,7 +350,11 @@ public final class Json {
     }
 
     private void space() {
-      while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+      while (at < text.length()) {
+        char c = text.charAt(at);
+        if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+          return;
+        }
         at++;
       }
     }

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigStoreTest {
@@ -303,6 +305,35 @@ class ConfigStoreTest {
           .get()
           .satisfies(meta -> assertThat((Map<?, ?>) meta).hasSize(20));
       assertThat(fixture.store().history()).hasSize(21);
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aFullDiskRefusesTheChangeAndLeavesEverythingAsItWas() throws Exception {
+      fixture.write("{a: 1}");
+      Process child =
+          new ProcessBuilder(
+                  "sh",
+                  "-c",
+                  "ulimit -f 8; trap '' XFSZ; exec \"$@\"", // no file beyond 4 KiB
+                  "sh",
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:-UsePerfData",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  ConfigWriter.class.getName(),
+                  "once",
+                  fixture.home.toString())
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+
+      assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(child.exitValue()).isEqualTo(ExitCode.IO.code());
+      assertThat(fixture.text()).isEqualTo("{a: 1}");
+      assertThat(fixture.store().history()).extracting(Generation::author).containsOnly("outside");
+      fixture.set("b", 2);
+      assertThat(fixture.text()).isEqualTo("{a: 1, b: 2}");
     }
 
     @Test

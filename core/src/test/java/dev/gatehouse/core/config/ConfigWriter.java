@@ -1,6 +1,7 @@
 package dev.gatehouse.core.config;
 
 import dev.gatehouse.core.Environment;
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.ConfigStore.Change;
 import dev.gatehouse.core.distribution.Distribution;
 import dev.gatehouse.core.distribution.PortLayout;
@@ -13,6 +14,9 @@ import java.util.OptionalInt;
 
 /** A process that writes the configuration until it is killed. */
 final class ConfigWriter {
+  /** Large enough to pass the limit that stands for a full disk. */
+  private static final int FILLING = 5000;
+
   private ConfigWriter() {}
 
   public static void main(String[] arguments) {
@@ -30,8 +34,11 @@ final class ConfigWriter {
       System.out.write('w');
       System.out.flush();
       String text = text(i + (int) (ProcessHandle.current().pid() << 12));
-      store.replace(new Change("writer", "write " + i), Optional.empty(), text);
-      store.history();
+      try {
+        store.replace(new Change("writer", "write " + i), Optional.empty(), text);
+      } catch (GatehouseException e) {
+        System.exit(e.exitCode().code());
+      }
     }
   }
 
@@ -42,7 +49,7 @@ final class ConfigWriter {
         + "\n  meta: { number: "
         + number
         + ", filling: '"
-        + "x".repeat(4000)
+        + "x".repeat(FILLING)
         + "' },\n}\n// end "
         + number
         + "\n";

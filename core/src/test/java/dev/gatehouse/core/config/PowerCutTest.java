@@ -29,8 +29,8 @@ class PowerCutTest {
   private static final int KILLS = 1000;
   private static final int LANES = 2;
 
-  /** Later than this a writer has been through several whole writes. */
-  private static final int LATEST_KILL_MICROS = 12_000;
+  /** How often the time of a whole write is measured anew. */
+  private static final int MEASURED_EACH = 10;
 
   @TempDir Path directory;
 
@@ -41,8 +41,7 @@ class PowerCutTest {
     try {
       List<Callable<Integer>> work = new ArrayList<>();
       for (int lane = 0; lane < LANES; lane++) {
-        int seed = lane;
-        work.add(() -> lane(seed, command));
+        work.add(new Lane(Files.createDirectory(directory.resolve("" + lane)), command, lane));
       }
       int interrupted = 0;
       for (Future<Integer> lane : lanes.invokeAll(work, 10, TimeUnit.MINUTES)) {
@@ -50,54 +49,71 @@ class PowerCutTest {
       }
 
       // else the kills came between the writes and proved nothing
-      assertThat(interrupted).isGreaterThan(KILLS / 20);
+      assertThat(interrupted).isGreaterThan(KILLS / 100);
     } finally {
       lanes.shutdownNow();
     }
   }
 
-  /** Returns how often a kill left traces of an unfinished write. */
-  private int lane(int number, List<String> command) throws Exception {
-    ConfigFixture fixture =
-        new ConfigFixture(Files.createDirectory(directory.resolve("" + number)));
-    fixture.write(ConfigWriter.text(0));
-    Random random = new Random(number);
-    int interrupted = 0;
-    int generations = 0;
-    for (int kill = 0; kill < KILLS / LANES; kill++) {
-      killAtRandom(fixture, command, random);
-      interrupted += unfinished(fixture) ? 1 : 0;
+  /** One configuration and the processes that write it, one after the other. */
+  private static final class Lane implements Callable<Integer> {
+    private final ConfigFixture fixture;
+    private final List<String> command;
+    private final Random random;
+    private long writeNanos;
 
-      assertThat(ConfigWriter.isWhole(fixture.text())).isTrue();
-      List<Generation> history = fixture.store().history();
-      assertThat(history).hasSizeGreaterThanOrEqualTo(generations);
-      for (int i = 0; i < history.size(); i++) {
-        assertThat(history.get(i).number()).isEqualTo(i + 1);
-      }
-      for (Generation generation : history.subList(generations, history.size())) {
-        assertThat(ConfigWriter.isWhole(fixture.store().text(generation.number()))).isTrue();
-      }
-      generations = history.size();
+    Lane(Path home, List<String> command, int seed) throws IOException {
+      this.fixture = new ConfigFixture(home);
+      this.command = new ArrayList<>(command);
+      this.command.add(fixture.home.toString());
+      this.random = new Random(seed);
     }
-    fixture.store().noticeOutsideChange();
-    assertThat(fixture.store().history())
-        .last()
-        .satisfies(g -> assertThat(g.hash()).isEqualTo(fixture.read().hash()));
-    return interrupted;
-  }
 
-  private static void killAtRandom(ConfigFixture fixture, List<String> command, Random random)
-      throws Exception {
-    List<String> line = new ArrayList<>(command);
-    line.add(fixture.home.toString());
-    Process process =
-        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    try {
-      assertThat(process.getInputStream().read()).isEqualTo('w'); // it is writing now
-      LockSupport.parkNanos(1000L * random.nextInt(LATEST_KILL_MICROS));
-    } finally {
-      process.destroyForcibly(); // SIGKILL
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    /** Returns how often a kill left traces of an unfinished write. */
+    @Override
+    public Integer call() throws Exception {
+      fixture.write(ConfigWriter.text(0));
+      int interrupted = 0;
+      int generations = 0;
+      for (int kill = 0; kill < KILLS / LANES; kill++) {
+        killAtRandom(kill % MEASURED_EACH == 0);
+        interrupted += unfinished(fixture) ? 1 : 0;
+
+        assertThat(ConfigWriter.isWhole(fixture.text())).isTrue();
+        List<Generation> history = fixture.store().history();
+        assertThat(history).hasSizeGreaterThanOrEqualTo(generations);
+        for (Generation generation : history.subList(generations, history.size())) {
+          assertThat(generation.number()).isEqualTo(++generations);
+          assertThat(ConfigWriter.isWhole(fixture.store().text(generations))).isTrue();
+        }
+      }
+      fixture.store().noticeOutsideChange();
+      assertThat(fixture.store().history())
+          .last()
+          .satisfies(g -> assertThat(g.hash()).isEqualTo(fixture.read().hash()));
+      return interrupted;
+    }
+
+    private void killAtRandom(boolean measures) throws Exception {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      try {
+        awaitWrite(process);
+        if (measures) {
+          long start = System.nanoTime();
+          awaitWrite(process);
+          writeNanos = System.nanoTime() - start;
+        }
+        LockSupport.parkNanos((long) (writeNanos * random.nextDouble())); // somewhere in the write
+      } finally {
+        process.destroyForcibly(); // SIGKILL
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      }
+    }
+
+    /** The writer says so each time it begins. */
+    private static void awaitWrite(Process process) throws IOException {
+      assertThat(process.getInputStream().read()).isEqualTo('w');
     }
   }
 
