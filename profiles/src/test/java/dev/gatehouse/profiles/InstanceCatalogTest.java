@@ -151,7 +151,9 @@ class InstanceCatalogTest {
   void aManuallyStartedInstanceIsKnownByTheConfigurationItRunsWith() {
     Instance main = host.setUp("sigil", "--profile", "main");
     host.export("SIGIL_STATE_DIR", "~/.sigil-main").export("SIGIL_CONFIG_PATH", "~/main.json");
-    host.setup().setUp(host.start("sigil", "--port", "24000"), SetupOptions.forStart());
+    int base = TestHost.freeBase("sigil");
+    host.setup()
+        .setUp(host.start("sigil", "--port", Integer.toString(base)), SetupOptions.forStart());
 
     assertThat(host.catalog().all())
         .singleElement()
@@ -160,6 +162,6 @@ class InstanceCatalogTest {
               assertThat(known.instance().configPath()).isEqualTo(host.home("main.json"));
               assertThat(known.id()).isEqualTo(main.marker().orElseThrow().id());
             });
-    assertThat(host.resolve("sigil", Purpose.CLIENT).ports().gateway()).isEqualTo(24000);
+    assertThat(host.resolve("sigil", Purpose.CLIENT).ports().gateway()).isEqualTo(base);
   }
 }

@@ -156,6 +156,8 @@ class InstanceSetupTest {
 
   @Test
   void aSecondInstanceGetsTheNextFreeBlockInsteadOfTheFirstOnesPort() {
+    // Written down, so that main has the default port whoever else listens on this machine.
+    TestHost.write(host.home(".sigil-main/sigil.json"), "{gateway: {port: 18789}}");
     Instance main = host.setUp("sigil", "--profile", "main");
     SetupResult result =
         host.setup().setUp(host.start("sigil", "--profile", "rescue"), SetupOptions.forSetup());
@@ -213,15 +215,18 @@ class InstanceSetupTest {
 
   @Test
   void theManualFormOverAnExistingProfileKeepsThatProfilesPorts() {
-    host.setUp("sigil", "--profile", "main");
+    Instance main = host.setUp("sigil", "--profile", "main");
     host.export("SIGIL_CONFIG_PATH", "~/.sigil/main.json")
         .export("SIGIL_STATE_DIR", "~/.sigil-main");
 
     SetupResult result =
-        host.setup().setUp(host.start("sigil", "--port", "18789"), SetupOptions.forStart());
+        host.setup()
+            .setUp(
+                host.start("sigil", "--port", Integer.toString(main.ports().gateway())),
+                SetupOptions.forStart());
 
     assertThat(result.instance().profile()).hasToString("main");
-    assertThat(result.instance().ports().gateway()).isEqualTo(18789);
+    assertThat(result.instance().ports()).isEqualTo(main.ports());
     assertThat(host.home(".sigil/main.json")).exists();
   }
 

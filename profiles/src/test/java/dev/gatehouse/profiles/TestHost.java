@@ -3,6 +3,7 @@ package dev.gatehouse.profiles;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.distribution.Distribution;
 import dev.gatehouse.core.distribution.Distributions;
+import dev.gatehouse.ports.FreeBases;
 import dev.gatehouse.ports.HostDirectory;
 import dev.gatehouse.ports.LeaseTable;
 import dev.gatehouse.ports.PortProbe;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -90,6 +92,13 @@ final class TestHost {
     return new InstanceSetup(catalog(), Clock.systemUTC(), new SecureRandom());
   }
 
+  /** A base port whose ports nobody on the real machine has. */
+  static int freeBase(String distribution) {
+    return FreeBases.suggest(
+            distribution(distribution).ports(), 24_000, 1, List.of(), new PortProbe())
+        .get(0);
+  }
+
   /** Resolves for a client. */
   Instance client(String distribution, String... flags) {
     return resolve(distribution, Selection.Purpose.CLIENT, flags);
@@ -102,7 +111,7 @@ final class TestHost {
 
   /** Flags as typed; {@code --port N} and {@code --ignore-environment} are known too. */
   Instance resolve(String distribution, Selection.Purpose purpose, String... flags) {
-    ProfileFlags.Extracted extracted = ProfileFlags.extract(java.util.List.of(flags));
+    ProfileFlags.Extracted extracted = ProfileFlags.extract(List.of(flags));
     Selection selection = extracted.selection().withPurpose(purpose);
     for (int i = 0; i < extracted.remaining().size(); i++) {
       String word = extracted.remaining().get(i);
