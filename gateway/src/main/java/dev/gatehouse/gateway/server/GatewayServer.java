@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class GatewayServer {
+  /** How long clients have to answer the close frame; who does not is dropped. */
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
+
   private final Vertx vertx;
   private final GatewayLoop loop;
   private final Instance instance;
@@ -101,7 +104,7 @@ public final class GatewayServer {
    * Tells every client, closes their sockets with 1012 and stops listening.
    *
    * @param reason one clause for clients: {@code gateway stopping}
-   * @param deadline how long slow clients may take to hear it
+   * @param deadline how long it may take; clients get a second of it at most
    */
   public Future<Void> stop(String reason, Duration deadline) {
     return loop.call(
@@ -118,7 +121,12 @@ public final class GatewayServer {
                       new JsonObject().put("reason", reason).putNull("restartExpectedMs"))
                   .forVersion4(new JsonObject().put("reason", reason)));
           sockets.forEach(socket -> socket.close(CloseReasons.RESTART, "service restart"));
-          return allGone(deadline).transform(ignored -> listeners.close());
+          return allGone(deadline.compareTo(FAREWELL) < 0 ? deadline : FAREWELL)
+              .transform(
+                  ignored -> {
+                    sockets.forEach(GatewaySocket::abort);
+                    return listeners.close();
+                  });
         });
   }
 

@@ -152,6 +152,11 @@ final class GatewaySocket implements Connection {
     socket.writePing(PING);
   }
 
+  /** Ends the connection at once. */
+  void abort() {
+    guard.abort();
+  }
+
   long waitingBytes() {
     return outgoing.waitingBytes();
   }
