@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Loads what a command, or a gateway, loads, while a JVM records its class archive. The start script
- * calls it, once for each of the two archives. It works in an empty directory that is thrown away.
+ * Loads what a command, or a gateway, loads, while a JVM records its class archive. The start
+ * script calls it, once for each of the two archives. It works in an empty directory that is thrown
+ * away.
  */
 final class Training {
   private static final Duration LIMIT = Duration.ofSeconds(20);

@@ -28,7 +28,7 @@ final class BrowserProfiles extends GatewayClientCommand {
     }
     if (json()) {
       Map<String, Object> answer = answer(instance);
-      answer.putAll(profiles);
+      profiles.forEach(answer::putIfAbsent);
       output().json(answer);
       return ExitCode.OK;
     }

@@ -32,7 +32,7 @@ public final class HealthCommand extends GatewayClientCommand {
     if (json()) {
       Map<String, Object> answer = answer(instance);
       answer.put("latencyMs", millis);
-      answer.putAll(health.tree());
+      health.tree().forEach(answer::putIfAbsent);
       output().json(answer);
     } else {
       output()
