@@ -39,12 +39,18 @@ final class BrowserStatus extends GatewayClientCommand {
     }
     if (json()) {
       Map<String, Object> answer = answer(instance);
-      answer.putAll(status);
+      status.forEach(answer::putIfAbsent);
       output().json(answer);
     } else {
-      status.forEach((key, value) -> output().line(key + ": " + (value == null ? "none" : value)));
-      output().line("controlPort: " + instance.ports().control());
+      status.forEach(this::print);
     }
     return ExitCode.OK;
+  }
+
+  /** The family's {@code key: value} lines; what has parts of its own is for {@code --json}. */
+  private void print(String key, @Nullable Object value) {
+    if (!(value instanceof Map) && !(value instanceof Iterable)) {
+      output().line(key + ": " + (value == null ? "none" : value));
+    }
   }
 }

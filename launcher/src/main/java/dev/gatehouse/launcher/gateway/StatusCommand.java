@@ -80,6 +80,10 @@ public final class StatusCommand extends GatewayClientCommand {
     standing
         .failure()
         .ifPresent(failure -> failure.remedy().lines().forEach(hint -> output().note("  " + hint)));
+    if (!standing.running() && instance.marker().isEmpty()) {
+      output()
+          .note("  see which instances there are with: " + cli().distribution().id() + " status --all");
+    }
   }
 
   private String gatewayText(Instance instance, GatewayStanding standing) {

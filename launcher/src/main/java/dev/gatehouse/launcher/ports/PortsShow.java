@@ -41,7 +41,11 @@ final class PortsShow extends CliCommand {
     Map<Integer, String> listeners = new LinkedHashMap<>();
     probe
         .listeners(block.numbers())
-        .forEach(listener -> listeners.putIfAbsent(listener.port(), listener.text()));
+        .forEach(
+            listener ->
+                listeners.putIfAbsent(
+                    listener.port(),
+                    isOwn(lease, listener) ? "this instance's gateway" : listener.text()));
     if (json()) {
       Map<String, Object> answer = answer(instance);
       answer.put("running", lease.isPresent());
@@ -67,6 +71,12 @@ final class PortsShow extends CliCommand {
                 + " to "
                 + instance.ports().lastCdp());
     return ExitCode.OK;
+  }
+
+  private static boolean isOwn(Optional<LeaseInfo> lease, PortProbe.Listener listener) {
+    return lease.isPresent()
+        && listener.pid().isPresent()
+        && listener.pid().getAsLong() == lease.get().pid();
   }
 
   private PortBlock block(Instance instance) {
