@@ -112,8 +112,7 @@ class LifecycleIT {
     Background rescue =
         machine.start("sigil --profile rescue gateway --port " + otherBase).awaitReady();
 
-    Result result =
-        machine.run("sigil --profile main gateway --force --port " + otherBase);
+    Result result = machine.run("sigil --profile main gateway --force --port " + otherBase);
 
     assertThat(result.exit()).as(result.toString()).isEqualTo(ExitCode.CONFLICT.code());
     assertThat(result.err()).contains("sigil/rescue");
@@ -130,9 +129,8 @@ class LifecycleIT {
         "public class Squatter { public static void main(String[] a) throws Exception {"
             + " new java.net.ServerSocket("
             + base
-            + ", 5, java.net.InetAddress.getByName(\"127.0.0.1\")).accept(); } }");
-    Background foreign =
-        machine.start("\"$GATEHOUSE_JAVA_HOME\"/bin/java " + script);
+            + ", 5, java.net.InetAddress.getByName(\"127.0.0.1\")); Thread.sleep(600_000); } }");
+    Background foreign = machine.start("\"$GATEHOUSE_JAVA_HOME\"/bin/java " + script);
     await().until(() -> listens(base));
 
     Result result = machine.run("sigil --profile main gateway --force");
@@ -171,10 +169,14 @@ class LifecycleIT {
         machine.start("sigil --profile rescue gateway --port " + otherBase).awaitReady();
     Map<String, String> ofMain =
         Map.of(
-            "SIGIL_PROFILE", "main",
-            "SIGIL_STATE_DIR", machine.home().resolve(".sigil-main").toString(),
-            "SIGIL_CONFIG_PATH", machine.home().resolve(".sigil-main/sigil.json").toString(),
-            "SIGIL_GATEWAY_TOKEN", "main-token-main-token-main-token");
+            "SIGIL_PROFILE",
+            "main",
+            "SIGIL_STATE_DIR",
+            machine.home().resolve(".sigil-main").toString(),
+            "SIGIL_CONFIG_PATH",
+            machine.home().resolve(".sigil-main/sigil.json").toString(),
+            "SIGIL_GATEWAY_TOKEN",
+            "main-token-main-token-main-token");
 
     Result rescueStatus = machine.run("sigil --profile rescue status --json", ofMain);
     Result mainStatus = machine.run("sigil status --json", ofMain);

@@ -134,9 +134,7 @@ class UpDownIT {
   @Test
   void severalGatewaysRunInOneProcess() {
     Background host = machine.start("sigil host --profiles main,rescue --json");
-    await()
-        .atMost(LIMIT)
-        .until(() -> status("main").exit() == 0 && status("rescue").exit() == 0);
+    await().atMost(LIMIT).until(() -> status("main").exit() == 0 && status("rescue").exit() == 0);
 
     assertThat(pid("main")).isEqualTo(pid("rescue")).isEqualTo(Long.toString(host.pid()));
     assertThat(host.stop().exit()).isZero();

@@ -82,7 +82,10 @@ public final class StatusCommand extends GatewayClientCommand {
         .ifPresent(failure -> failure.remedy().lines().forEach(hint -> output().note("  " + hint)));
     if (!standing.running() && instance.marker().isEmpty()) {
       output()
-          .note("  see which instances there are with: " + cli().distribution().id() + " status --all");
+          .note(
+              "  see which instances there are with: "
+                  + cli().distribution().id()
+                  + " status --all");
     }
   }
 

@@ -204,10 +204,7 @@ final class Bench implements java.util.concurrent.Callable<Integer> {
       load.health(20_000, 8);
       Samples connects = load.connects(500);
       report(prefix + "connect + hello", "ms", connects);
-      report(
-          prefix + "connects, 8 at once",
-          "per s",
-          Samples.of(load.connectsPerSecond(4_000, 8)));
+      report(prefix + "connects, 8 at once", "per s", Samples.of(load.connectsPerSecond(4_000, 8)));
       double before = target.cpuSeconds();
       Load.HealthRun run = load.health(200_000, 8);
       double cpu = target.cpuSeconds() - before;
@@ -252,9 +249,12 @@ final class Bench implements java.util.concurrent.Callable<Integer> {
             Map.of(
                 "gateway",
                 Map.of(
-                    "mode", "local",
-                    "port", port,
-                    "auth", Map.of("mode", "token", "token", TOKEN)))));
+                    "mode",
+                    "local",
+                    "port",
+                    port,
+                    "auth",
+                    Map.of("mode", "token", "token", TOKEN)))));
     Map<String, String> environment = new LinkedHashMap<>(ourEnvironment());
     environment.putAll(extra);
     return Target.start(

@@ -53,8 +53,7 @@ final class ManyGateways {
     int count = Integer.parseInt(args[0]);
     Path home = Path.of(args[1]);
     Environment environment =
-        new Environment(
-            Map.of("GATEHOUSE_HOST_DIR", home.resolve("host").toString()), home, home);
+        new Environment(Map.of("GATEHOUSE_HOST_DIR", home.resolve("host").toString()), home, home);
     try (GatewayHost host = GatewayHost.builder().environment(environment).build()) {
       long start = System.nanoTime();
       List<Gateway> gateways = new ArrayList<>();
