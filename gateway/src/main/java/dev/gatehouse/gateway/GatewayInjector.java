@@ -16,7 +16,7 @@ import dev.gatehouse.gateway.configuration.LiveConfig;
 import dev.gatehouse.gateway.device.DeviceModule;
 import dev.gatehouse.gateway.health.HealthModule;
 import dev.gatehouse.gateway.log.InstanceLog;
-import dev.gatehouse.gateway.log.LogModule;
+import dev.gatehouse.gateway.logtail.LogTailModule;
 import dev.gatehouse.gateway.page.PageModule;
 import dev.gatehouse.gateway.protocol.ProtocolModule;
 import dev.gatehouse.gateway.provider.ProviderModule;
@@ -49,7 +49,7 @@ final class GatewayInjector {
     modules.add(new SessionModule());
     modules.add(new ProviderModule());
     modules.add(new ChannelModule());
-    modules.add(new LogModule());
+    modules.add(new LogTailModule());
     modules.add(new CanvasModule());
     modules.add(new PageModule());
     modules.addAll(more);

@@ -2,8 +2,8 @@ package dev.gatehouse.gateway.configuration;
 
 import dev.gatehouse.core.config.ConfigSchema;
 import dev.gatehouse.gateway.access.Scope;
-import dev.gatehouse.gateway.health.GatewayVersion;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
+import dev.gatehouse.gateway.protocol.GatewayVersion;
 import dev.gatehouse.gateway.protocol.ParamsSpec;
 import dev.gatehouse.gateway.protocol.Protocol;
 import dev.gatehouse.gateway.protocol.RpcCall;

@@ -1,6 +1,8 @@
 package dev.gatehouse.gateway.health;
 
 import dev.gatehouse.gateway.access.AccessControl;
+import dev.gatehouse.gateway.metric.Metric;
+import dev.gatehouse.gateway.metric.MetricSource;
 import dev.gatehouse.gateway.protocol.Connections;
 import dev.gatehouse.gateway.protocol.Dispatcher;
 import jakarta.inject.Inject;

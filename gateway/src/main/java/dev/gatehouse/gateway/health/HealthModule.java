@@ -2,7 +2,9 @@ package dev.gatehouse.gateway.health;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
+import dev.gatehouse.gateway.metric.MetricSource;
 import dev.gatehouse.gateway.protocol.EventName;
+import dev.gatehouse.gateway.protocol.GatewayVersion;
 import dev.gatehouse.gateway.protocol.HelloPart;
 import dev.gatehouse.gateway.protocol.RpcMethod;
 import dev.gatehouse.gateway.server.RouteMount;

@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.health;
 
+import dev.gatehouse.gateway.metric.Metric;
+import dev.gatehouse.gateway.metric.MetricSource;
 import jakarta.inject.Inject;
 import java.util.Comparator;
 import java.util.List;

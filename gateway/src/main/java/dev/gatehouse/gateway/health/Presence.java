@@ -7,6 +7,7 @@ import dev.gatehouse.gateway.protocol.ClientInfo;
 import dev.gatehouse.gateway.protocol.Connections;
 import dev.gatehouse.gateway.protocol.GatewayEvent;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
+import dev.gatehouse.gateway.protocol.GatewayVersion;
 import dev.gatehouse.gateway.protocol.Protocol;
 import dev.gatehouse.gateway.protocol.StateVersions;
 import io.vertx.core.json.JsonArray;

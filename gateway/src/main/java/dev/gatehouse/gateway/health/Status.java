@@ -4,6 +4,7 @@ import dev.gatehouse.gateway.access.Scope;
 import dev.gatehouse.gateway.agent.Agents;
 import dev.gatehouse.gateway.agent.Agents.Agent;
 import dev.gatehouse.gateway.protocol.Caller;
+import dev.gatehouse.gateway.protocol.GatewayVersion;
 import dev.gatehouse.gateway.protocol.Protocol;
 import dev.gatehouse.gateway.protocol.RpcCall;
 import dev.gatehouse.gateway.protocol.RpcMethod;

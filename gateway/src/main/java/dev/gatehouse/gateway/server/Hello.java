@@ -1,10 +1,10 @@
 package dev.gatehouse.gateway.server;
 
 import dev.gatehouse.gateway.device.DeviceAccess.Admission;
-import dev.gatehouse.gateway.health.GatewayVersion;
 import dev.gatehouse.gateway.protocol.Caller;
 import dev.gatehouse.gateway.protocol.Dispatcher;
 import dev.gatehouse.gateway.protocol.EventName;
+import dev.gatehouse.gateway.protocol.GatewayVersion;
 import dev.gatehouse.gateway.protocol.HelloPart;
 import dev.gatehouse.gateway.protocol.Protocol;
 import dev.gatehouse.gateway.server.Handshake.Accepted;

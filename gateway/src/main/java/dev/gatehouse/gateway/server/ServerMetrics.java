@@ -1,7 +1,7 @@
 package dev.gatehouse.gateway.server;
 
-import dev.gatehouse.gateway.health.Metric;
-import dev.gatehouse.gateway.health.MetricSource;
+import dev.gatehouse.gateway.metric.Metric;
+import dev.gatehouse.gateway.metric.MetricSource;
 import jakarta.inject.Inject;
 import java.util.List;
 

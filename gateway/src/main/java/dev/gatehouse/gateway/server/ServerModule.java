@@ -3,7 +3,7 @@ package dev.gatehouse.gateway.server;
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.OptionalBinder;
-import dev.gatehouse.gateway.health.MetricSource;
+import dev.gatehouse.gateway.metric.MetricSource;
 
 /**
  * The sockets of one gateway. Needs {@code Vertx}, {@code Instance}, {@code LiveConfig}, {@code

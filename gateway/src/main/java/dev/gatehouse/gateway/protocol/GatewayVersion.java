@@ -1,4 +1,4 @@
-package dev.gatehouse.gateway.health;
+package dev.gatehouse.gateway.protocol;
 
 import java.io.IOException;
 import java.io.InputStream;

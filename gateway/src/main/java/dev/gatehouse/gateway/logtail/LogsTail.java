@@ -1,6 +1,7 @@
-package dev.gatehouse.gateway.log;
+package dev.gatehouse.gateway.logtail;
 
 import dev.gatehouse.gateway.access.Scope;
+import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.protocol.ParamsSpec;
 import dev.gatehouse.gateway.protocol.RpcCall;
 import dev.gatehouse.gateway.protocol.RpcMethod;

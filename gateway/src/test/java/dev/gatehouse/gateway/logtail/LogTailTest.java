@@ -1,4 +1,4 @@
-package dev.gatehouse.gateway.log;
+package dev.gatehouse.gateway.logtail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

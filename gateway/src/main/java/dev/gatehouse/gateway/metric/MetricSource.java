@@ -1,4 +1,4 @@
-package dev.gatehouse.gateway.health;
+package dev.gatehouse.gateway.metric;
 
 import java.util.List;
 
