@@ -45,12 +45,17 @@ final class Commands {
           "completion",
           "supervise");
 
+  private static final Set<String> VERSION = Set.of("-V", "-v", "--version");
+
   private Commands() {}
 
   /** The command line for the words of {@code cli}: the command they name, or all of them. */
   static CommandLine commandLine(Cli cli) {
     Optional<String> named =
         cli.arguments().stream().filter(word -> !word.startsWith("-")).findFirst();
+    if (named.isEmpty() && cli.arguments().stream().anyMatch(VERSION::contains)) {
+      return commandLine(cli, List.of());
+    }
     return named.filter(Set.copyOf(NAMES)::contains).isPresent()
         ? commandLine(cli, List.of(named.get()))
         : commandLine(cli, NAMES);
