@@ -25,6 +25,12 @@ public class GatehouseException extends RuntimeException {
     this.remedy = requireNonNull(remedy, "remedy");
   }
 
+  /** Never null here, unlike other exceptions' messages. */
+  @Override
+  public String getMessage() {
+    return requireNonNull(super.getMessage());
+  }
+
   public ExitCode exitCode() {
     return exitCode;
   }

@@ -112,7 +112,7 @@ public record InstanceMarker(
         throw damaged(file, "its key is shorter than " + KEY_BYTES + " bytes", null);
       }
     } catch (GatehouseException e) {
-      throw e.exitCode() == ExitCode.CONFIG ? e : damaged(file, String.valueOf(e.getMessage()), e);
+      throw e.exitCode() == ExitCode.CONFIG ? e : damaged(file, e.getMessage(), e);
     } catch (IllegalArgumentException e) {
       throw damaged(file, "its id or key is malformed", e);
     }

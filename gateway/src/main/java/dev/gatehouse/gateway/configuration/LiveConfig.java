@@ -5,19 +5,20 @@ import static java.util.Objects.requireNonNull;
 import dev.gatehouse.core.config.ConfigSnapshot;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
  * The configuration in force in one gateway. A newer reading of the file takes its place only when
- * it is valid; until then the last good one stays. Safe to use from several threads; never blocks.
+ * it is valid; until then the last good one stays. Any thread may ask; only the gateway's loop
+ * changes it. Never blocks.
  */
 public final class LiveConfig {
-  private final AtomicReference<ConfigSnapshot> current;
   private final UnaryOperator<ConfigSnapshot> layers;
   private final List<BiConsumer<ConfigSnapshot, ConfigSnapshot>> listeners =
       new CopyOnWriteArrayList<>();
+
+  private volatile ConfigSnapshot current;
 
   /**
    * @param initial what the gateway started with, layers applied
@@ -25,13 +26,13 @@ public final class LiveConfig {
    *     values; returns its argument where there is nothing
    */
   public LiveConfig(ConfigSnapshot initial, UnaryOperator<ConfigSnapshot> layers) {
-    this.current = new AtomicReference<>(requireNonNull(initial, "initial"));
+    this.current = requireNonNull(initial, "initial");
     this.layers = requireNonNull(layers, "layers");
   }
 
   /** The configuration in force now. */
   public ConfigSnapshot current() {
-    return current.get();
+    return current;
   }
 
   /**
@@ -43,8 +44,9 @@ public final class LiveConfig {
     if (!fresh.valid()) {
       return false;
     }
+    ConfigSnapshot previous = current;
     ConfigSnapshot next = layers.apply(fresh);
-    ConfigSnapshot previous = current.getAndSet(next);
+    current = next;
     listeners.forEach(listener -> listener.accept(previous, next));
     return true;
   }

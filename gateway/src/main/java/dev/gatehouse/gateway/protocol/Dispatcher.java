@@ -141,7 +141,7 @@ public final class Dispatcher {
     if (failure instanceof GatehouseException known) {
       return new RpcException(
           known.exitCode() == ExitCode.USAGE ? ErrorCode.INVALID_REQUEST : ErrorCode.UNAVAILABLE,
-          String.valueOf(known.getMessage()),
+          known.getMessage(),
           new JsonObject().put("remedy", known.remedy()));
     }
     log.error("dispatch", "a method failed", failure, "method", method);

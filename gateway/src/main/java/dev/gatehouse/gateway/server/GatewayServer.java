@@ -199,13 +199,7 @@ public final class GatewayServer {
           try {
             policy = Policies.read(after, port, ownAddresses);
           } catch (GatehouseException e) {
-            services
-                .log()
-                .error(
-                    "server",
-                    "the old request policy stays",
-                    "why",
-                    String.valueOf(e.getMessage()));
+            services.log().error("server", "the old request policy stays", "why", e.getMessage());
           }
           loop.blocking(
               () -> {
