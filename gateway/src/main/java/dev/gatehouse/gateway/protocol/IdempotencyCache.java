@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 
 /**
  * Keeps the answers to requests that carry an idempotency key, for five minutes and at most a
- * thousand of them, the oldest going first. A request that comes again while the first one runs
- * waits for it. Used on the gateway's event loop only.
+ * thousand of them, the oldest going first; a failure is not kept. A request that comes again while
+ * the first one runs waits for it. Used on the gateway's event loop only.
  */
 @Singleton
 final class IdempotencyCache {
@@ -37,7 +37,10 @@ final class IdempotencyCache {
       return known.answer;
     }
     Future<?> answer = work.get();
-    entries.put(key, new Entry(answer, now + TTL.toMillis()));
+    Entry entry = new Entry(answer, now + TTL.toMillis());
+    entries.put(key, entry);
+    // What failed was not done; asking again may help.
+    answer.onFailure(failure -> entries.remove(key, entry));
     if (entries.size() > MAX_ENTRIES) {
       Iterator<String> oldest = entries.keySet().iterator();
       oldest.next();

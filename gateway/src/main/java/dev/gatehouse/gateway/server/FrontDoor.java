@@ -123,6 +123,8 @@ final class FrontDoor {
     for (UpgradeMount mount : upgrades) {
       if (mount.takes(path)) {
         guard.known();
+        // Such sockets are there to be told something; who talks on one means no good.
+        guard.budget(services.limits().maxFirstMessageBytes(), guard::abort);
         mount.serve(socket);
         return;
       }

@@ -43,6 +43,14 @@ class IdempotencyCacheTest {
   }
 
   @Test
+  void doesTheWorkAgainAfterAFailure() {
+    cache.once("send:k", () -> Future.failedFuture("offline"));
+
+    assertThat(cache.once("send:k", this::work).succeeded()).isTrue();
+    assertThat(worked).hasValue(1);
+  }
+
+  @Test
   void forgetsAfterFiveMinutes() {
     cache.once("send:k", this::work);
     at(IdempotencyCache.TTL.toMillis());
