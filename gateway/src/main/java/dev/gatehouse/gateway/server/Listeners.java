@@ -7,15 +7,18 @@ import dev.gatehouse.gateway.protocol.Protocol;
 import dev.gatehouse.ports.PortProbe;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.VertxInternal;
 import jakarta.inject.Inject;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The listening sockets of one gateway: the same port on every address of its plan. Used on the
@@ -57,11 +60,23 @@ final class Listeners {
     return bound.recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
   }
 
-  /** Stops listening and closes every connection. */
+  /** Stops listening and closes every connection; the port can be bound again afterwards. */
   Future<Void> close() {
     List<Future<Void>> closing = servers.stream().map(HttpServer::close).toList();
     servers.clear();
-    return Future.join(closing).mapEmpty();
+    return Future.join(closing).transform(ignored -> released());
+  }
+
+  /**
+   * Waits until the kernel has the ports back. Java gives a listening socket back only when its
+   * selector runs the next time, which is after the close is reported.
+   */
+  private Future<Void> released() {
+    Promise<Void> next = Promise.promise();
+    ((VertxInternal) vertx)
+        .acceptorEventLoopGroup()
+        .schedule(() -> loop.run(next::complete), 2, TimeUnit.MILLISECONDS);
+    return next.future();
   }
 
   private Future<Integer> bindOne(String address, int port, Handler<HttpServerRequest> handler) {

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class ListenersTest {
@@ -90,7 +91,7 @@ class ListenersTest {
     }
   }
 
-  @Test
+  @RepeatedTest(20)
   void bindTheSamePortAgainAtOnce() throws Exception {
     int port = bind(0);
     try (Socket client = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
