@@ -25,9 +25,9 @@ class FloodTest {
       new ConnectionLimits(
           100,
           60,
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(2),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(3),
           64 * 1024,
           100,
           16 * 1024,

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,32 +29,31 @@ class SlowConsumerTest {
 
   private static final AtomicReference<Broadcaster> BROADCASTER = new AtomicReference<>();
 
-  @RegisterExtension
-  final TestGateway gateway =
-      TestGateway.create()
-          .limits(
-              new ConnectionLimits(
-                  100,
-                  100,
-                  Duration.ofSeconds(10),
-                  Duration.ofSeconds(10),
-                  Duration.ofSeconds(10),
-                  64 * 1024,
-                  100,
-                  16 * 1024,
-                  1_000_000,
-                  Duration.ofSeconds(30),
-                  Duration.ofSeconds(2)))
-          .module(
-              new AbstractModule() {
-                @Override
-                protected void configure() {
-                  bind(Borrow.class);
-                  Multibinder.newSetBinder(binder(), RouteMount.class)
-                      .addBinding()
-                      .to(Borrow.class);
-                }
-              });
+  /** Gives a slow client this long to take its close frame. */
+  private static TestGateway flushing(Duration limit) {
+    return TestGateway.create()
+        .limits(
+            new ConnectionLimits(
+                100,
+                100,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                64 * 1024,
+                100,
+                16 * 1024,
+                1_000_000,
+                Duration.ofSeconds(30),
+                limit))
+        .module(
+            new AbstractModule() {
+              @Override
+              protected void configure() {
+                bind(Borrow.class);
+                Multibinder.newSetBinder(binder(), RouteMount.class).addBinding().to(Borrow.class);
+              }
+            });
+  }
 
   /** Hands the gateway's broadcaster to the test. */
   static final class Borrow implements RouteMount {
@@ -66,82 +66,92 @@ class SlowConsumerTest {
     public void mount(Router router) {}
   }
 
-  @Test
-  void isClosedWithItsReasonFlushedWhileOthersGetEverything() {
-    List<WireSocket> slow = new ArrayList<>();
-    try (WireSocket reader = gateway.admin(3)) {
-      for (int i = 0; i < 20; i++) {
-        slow.add(smallWindow(3));
-      }
-      for (int i = 0; i < 200; i++) {
-        BROADCASTER.get().broadcast("agent", BIG);
-        assertThat(reader.readEvent("agent").getLong("seq")).isPositive();
-      }
+  @Nested
+  class ThatReadsAgain {
+    @RegisterExtension final TestGateway gateway = flushing(Duration.ofSeconds(50));
 
-      for (WireSocket client : slow) {
-        assertThat(client.readClose()).isEqualTo(new Received("", 1008, "slow consumer"));
-      }
-      assertThat(reader.call("health", new JsonObject()).getBoolean("ok")).isTrue();
-    } finally {
-      slow.forEach(WireSocket::close);
-    }
-  }
-
-  @Test
-  void missesDroppableEventsAndSeesTheGap() {
-    try (WireSocket slow = smallWindow(3)) {
-      for (int i = 0; i < 200; i++) {
-        BROADCASTER.get().broadcast(GatewayEvent.of("heartbeat", BIG).droppable(true));
-      }
-      // The client reads again; what was kept arrives, what was dropped leaves a gap.
-      long first = slow.readEvent("heartbeat").getLong("seq");
-      int received = 1;
-      String id = "alive";
-      slow.send(new JsonObject().put("type", "req").put("id", id).put("method", "status").encode());
-      JsonObject frame = slow.readJson();
-      long last = first;
-      while (!id.equals(frame.getString("id"))) {
-        if ("heartbeat".equals(frame.getString("event"))) {
-          received++;
-          last = frame.getLong("seq");
+    @Test
+    void isClosedWithItsReasonFlushedWhileOthersGetEverything() {
+      List<WireSocket> slow = new ArrayList<>();
+      try (WireSocket reader = gateway.admin(3)) {
+        for (int i = 0; i < 20; i++) {
+          slow.add(smallWindow(gateway));
         }
-        frame = slow.readJson();
-      }
+        for (int i = 0; i < 200; i++) {
+          BROADCASTER.get().broadcast("agent", BIG);
+          assertThat(reader.readEvent("agent").getLong("seq")).isPositive();
+        }
 
-      assertThat(received).isLessThan(200);
-      assertThat(last - first + 1).isGreaterThanOrEqualTo(received);
-      BROADCASTER.get().broadcast(GatewayEvent.of("heartbeat", BIG).droppable(true));
-      assertThat(slow.readEvent("heartbeat").getLong("seq")).isGreaterThan(last + 1);
+        for (WireSocket client : slow) {
+          assertThat(client.readClose()).isEqualTo(new Received("", 1008, "slow consumer"));
+        }
+        assertThat(reader.call("health", new JsonObject()).getBoolean("ok")).isTrue();
+      } finally {
+        slow.forEach(WireSocket::close);
+      }
+    }
+
+    @Test
+    void missesDroppableEventsAndSeesTheGap() {
+      try (WireSocket slow = smallWindow(gateway)) {
+        for (int i = 0; i < 200; i++) {
+          BROADCASTER.get().broadcast(GatewayEvent.of("heartbeat", BIG).droppable(true));
+        }
+        // The client reads again; what was kept arrives, what was dropped leaves a gap.
+        long first = slow.readEvent("heartbeat").getLong("seq");
+        int received = 1;
+        String id = "alive";
+        slow.send(
+            new JsonObject().put("type", "req").put("id", id).put("method", "status").encode());
+        JsonObject frame = slow.readJson();
+        long last = first;
+        while (!id.equals(frame.getString("id"))) {
+          if ("heartbeat".equals(frame.getString("event"))) {
+            received++;
+            last = frame.getLong("seq");
+          }
+          frame = slow.readJson();
+        }
+
+        assertThat(received).isLessThan(200);
+        assertThat(last - first + 1).isGreaterThanOrEqualTo(received);
+        BROADCASTER.get().broadcast(GatewayEvent.of("heartbeat", BIG).droppable(true));
+        assertThat(slow.readEvent("heartbeat").getLong("seq")).isGreaterThan(last + 1);
+      }
     }
   }
 
-  @Test
-  void isGoneAfterAWhileEvenWhenItNeverReads() {
-    try (WireSocket slow = smallWindow(3);
-        WireSocket owner = gateway.admin(4)) {
-      for (int i = 0; i < 200; i++) {
-        BROADCASTER.get().broadcast("agent", BIG);
-        owner.readEvent("agent");
-      }
+  @Nested
+  class ThatNeverReads {
+    @RegisterExtension final TestGateway gateway = flushing(Duration.ofSeconds(1));
 
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .untilAsserted(() -> assertThat(openSockets()).isEqualTo(1));
-      assertThat(owner.call("health", new JsonObject()).getBoolean("ok")).isTrue();
+    @Test
+    void isGoneAfterAWhileEvenWhenItNeverReads() {
+      try (WireSocket slow = smallWindow(gateway);
+          WireSocket owner = gateway.admin(4)) {
+        for (int i = 0; i < 200; i++) {
+          BROADCASTER.get().broadcast("agent", BIG);
+          owner.readEvent("agent");
+        }
+
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .untilAsserted(() -> assertThat(openSockets(gateway)).isEqualTo(1));
+        assertThat(owner.call("health", new JsonObject()).getBoolean("ok")).isTrue();
+      }
     }
   }
 
-  private WireSocket smallWindow(int protocol) {
+  private static WireSocket smallWindow(TestGateway gateway) {
     WireSocket socket =
         WireSocket.upgrade(
             gateway.port(), "/", List.of("Host: 127.0.0.1:" + gateway.port()), 4 * 1024);
-    JsonObject answer =
-        socket.connect(WireSocket.params(protocol, TestGateway.TOKEN, "operator.read"));
+    JsonObject answer = socket.connect(WireSocket.params(3, TestGateway.TOKEN, "operator.read"));
     assertThat(answer.getBoolean("ok")).isTrue();
     return socket;
   }
 
-  private long openSockets() {
+  private static long openSockets(TestGateway gateway) {
     String text =
         RawHttp.get(gateway.port(), "/metrics", "Authorization: Bearer " + TestGateway.TOKEN)
             .body();
