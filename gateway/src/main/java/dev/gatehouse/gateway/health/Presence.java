@@ -40,6 +40,7 @@ final class Presence implements Connections.Listener {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private @Nullable HostFacts host;
   private boolean announced;
+  private long lastNewsMillis;
 
   @Inject
   Presence(
@@ -107,13 +108,15 @@ final class Presence implements Connections.Listener {
 
   private void changed() {
     versions.presenceChanged();
-    // Many clients that come at once are one piece of news.
+    // The first news after a quiet time goes out at once, many that follow it together.
     if (!announced) {
       announced = true;
+      long sinceLast = clock.millis() - lastNewsMillis;
       loop.after(
-          QUIET_MILLIS,
+          sinceLast < 0 ? QUIET_MILLIS : QUIET_MILLIS - Math.min(sinceLast, QUIET_MILLIS),
           () -> {
             announced = false;
+            lastNewsMillis = clock.millis();
             broadcaster.broadcast(
                 GatewayEvent.of("presence", new JsonObject().put("presence", list()))
                     .droppable(true)

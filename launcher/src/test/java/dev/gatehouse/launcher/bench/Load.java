@@ -135,17 +135,25 @@ final class Load implements AutoCloseable {
   double connectsPerSecond(int count, int width) throws Exception {
     long start = System.nanoTime();
     List<Future<Void>> lanes = new ArrayList<>();
-    for (int lane = 0; lane < width; lane++) {
-      lanes.add(connectAgain(count / width));
+    for (int i = 0; i < width; i++) {
+      Promise<Void> lane = Promise.promise();
+      connectAgain(count / width, lane);
+      lanes.add(lane.future());
     }
     await(Future.all(lanes));
     return count / width * width / ((System.nanoTime() - start) / 1e9);
   }
 
-  private Future<Void> connectAgain(int left) {
-    return left == 0
-        ? Future.succeededFuture()
-        : open().compose(c -> c.socket.close()).compose(closed -> connectAgain(left - 1));
+  // A lane goes on from callback to callback: futures composed in a row would nest without end.
+  private void connectAgain(int left, Promise<Void> lane) {
+    if (left == 0) {
+      lane.complete();
+      return;
+    }
+    open()
+        .compose(opened -> opened.socket.close())
+        .onFailure(lane::tryFail)
+        .onSuccess(closed -> connectAgain(left - 1, lane));
   }
 
   /**
@@ -160,7 +168,9 @@ final class Load implements AutoCloseable {
     long start = System.nanoTime();
     List<Future<Void>> lanes = new ArrayList<>();
     for (Client each : clients) {
-      lanes.add(callAgain(each, count / width, millis, next));
+      Promise<Void> lane = Promise.promise();
+      callAgain(each, count / width, lane, millis, next);
+      lanes.add(lane.future());
     }
     await(Future.all(lanes));
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -171,21 +181,25 @@ final class Load implements AutoCloseable {
   /** Calls per second, and milliseconds of each call. */
   record HealthRun(double callsPerSecond, Samples millis) {}
 
-  private Future<Void> callAgain(Client each, int left, double[] millis, int[] next) {
+  private void callAgain(
+      Client each, int left, Promise<Void> lane, double[] millis, int[] next) {
     if (left == 0) {
-      return Future.succeededFuture();
+      lane.complete();
+      return;
     }
     long start = System.nanoTime();
-    return each.call("{\"type\":\"req\",\"id\":\"h\",\"method\":\"health\",\"params\":{}}")
-        .compose(
+    each.call("{\"type\":\"req\",\"id\":\"h\",\"method\":\"health\",\"params\":{}}")
+        .onFailure(lane::tryFail)
+        .onSuccess(
             answer -> {
               if (!answer.getBoolean("ok")) {
-                return Future.failedFuture("health was refused: " + answer.encode());
+                lane.tryFail("health was refused: " + answer.encode());
+                return;
               }
               synchronized (next) {
                 millis[next[0]++] = (System.nanoTime() - start) / 1e6;
               }
-              return callAgain(each, left - 1, millis, next);
+              callAgain(each, left - 1, lane, millis, next);
             });
   }
 
