@@ -22,7 +22,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,6 @@ final class ControlService {
 
   static final String ADDRESS = "127.0.0.1";
   static final int MAX_BODY_BYTES = 1024 * 1024;
-  static final int MAX_CONNECTIONS = 128;
 
   private static final int IDLE_SECONDS = 60;
   private static final long LINGER_MILLIS = 500;
@@ -49,7 +47,7 @@ final class ControlService {
   private final ControlRouter router;
   private final ControlPort controlPort;
   private final AtomicReference<@Nullable HttpServer> server = new AtomicReference<>();
-  private final AtomicInteger connections = new AtomicInteger();
+  private final UnknownCallers unknown = new UnknownCallers();
 
   @Inject
   ControlService(
@@ -105,12 +103,10 @@ final class ControlService {
   }
 
   private void admit(HttpConnection connection) {
-    connection.closeHandler(closed -> connections.decrementAndGet());
+    connection.closeHandler(closed -> unknown.remove(connection));
     // Without a handler, every caller who hangs up in the middle would be an error in the log.
     connection.exceptionHandler(cause -> LOG.debug("control connection lost", cause));
-    if (connections.incrementAndGet() > MAX_CONNECTIONS) {
-      connection.close();
-    }
+    unknown.add(connection);
   }
 
   private Router routes(int port) {
@@ -119,11 +115,17 @@ final class ControlService {
     routes.route().handler(guard::prove);
     routes.route().handler(guard::judge);
     routes.route().handler(guard::authenticate);
+    routes.route().handler(this::known);
     routes.route().handler(ControlService::onlyKnownForms);
     routes.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
     routes.route().handler(this::dispatch);
     routes.route().failureHandler(ControlService::failed);
     return routes;
+  }
+
+  private void known(RoutingContext call) {
+    unknown.remove(call.request().connection());
+    call.next();
   }
 
   /** Lets JSON pass and nothing else that could change something: a web form cannot send JSON. */

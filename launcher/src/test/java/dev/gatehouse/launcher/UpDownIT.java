@@ -3,6 +3,7 @@ package dev.gatehouse.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gatehouse.core.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,6 +139,24 @@ class UpDownIT {
 
     assertThat(pid("main")).isEqualTo(pid("rescue")).isEqualTo(Long.toString(host.pid()));
     assertThat(host.stop().exit()).isZero();
+  }
+
+  @Test
+  void noCommandForOneEndsTheProcessThatRunsItsSiblingToo() {
+    Background host = machine.start("sigil host --profiles main,rescue --json");
+    await().atMost(LIMIT).until(() -> status("main").exit() == 0 && status("rescue").exit() == 0);
+
+    for (String command :
+        List.of(
+            "--profile main gateway --force",
+            "--profile rescue gateway stop",
+            "down --profiles main")) {
+      Result result = machine.run("sigil " + command);
+
+      assertThat(result.exit()).as(result.toString()).isEqualTo(ExitCode.CONFLICT.code());
+      assertThat(result.err()).contains("process " + host.pid(), "would end too");
+    }
+    assertThat(pid("main")).isEqualTo(pid("rescue")).isEqualTo(Long.toString(host.pid()));
   }
 
   private String pid(String profile) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,13 +75,13 @@ public final class AccessControl {
   }
 
   /**
-   * Takes the shared secret of a new configuration. Sockets that were opened with another one are
-   * closed. A secret that cannot be used leaves the old one in force. Blocks.
+   * Takes the shared secret of the configuration as it is now. Sockets that were opened with
+   * another one are closed. A secret that cannot be used leaves the old one in force. Blocks.
    */
-  public void reload(ConfigSnapshot fresh) {
+  public synchronized void reload(Supplier<ConfigSnapshot> fresh) {
     Guard previous = current();
     try {
-      SharedSecret read = SharedSecret.read(fresh, given);
+      SharedSecret read = SharedSecret.read(fresh.get(), given);
       log.hide(read.secret());
       guard = new Guard(read, previous.limiter());
       if (!previous.secret().credential().equals(read.credential())) {

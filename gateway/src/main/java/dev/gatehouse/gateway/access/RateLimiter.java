@@ -14,6 +14,7 @@ import java.util.Map;
  */
 final class RateLimiter {
   private static final int MAX_PEERS = 10_000;
+  private static final String MAPPED_IPV4 = "::ffff:";
 
   private final Clock clock;
   private final Limits limits;
@@ -80,9 +81,17 @@ final class RateLimiter {
     return everybody.failures;
   }
 
-  /** One household has 2^64 IPv6 addresses; it counts as one peer. */
-  private static String network(String peer) {
-    if (peer.indexOf(':') < 0 || peer.equals("::1") || peer.startsWith("::ffff:")) {
+  /**
+   * One household has 2^64 IPv6 addresses, and every program on this host may call from each of the
+   * 2^24 addresses of loopback; each of them counts as one peer.
+   */
+  private static String network(String address) {
+    String peer =
+        address.startsWith(MAPPED_IPV4) ? address.substring(MAPPED_IPV4.length()) : address;
+    if (peer.startsWith("127.") || peer.equals("::1")) {
+      return "loopback";
+    }
+    if (peer.indexOf(':') < 0) {
       return peer;
     }
     String[] groups = peer.split(":", -1);

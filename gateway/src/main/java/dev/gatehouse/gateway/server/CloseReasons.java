@@ -11,6 +11,9 @@ final class CloseReasons {
   static final int RESTART = 1012;
   static final int REVOKED = 4001;
 
+  /** The text of {@link #REVOKED}. */
+  static final String REVOKED_TEXT = "credential revoked";
+
   /** A control frame holds 125 bytes, two of them the code. */
   private static final int MAX_BYTES = 120;
 

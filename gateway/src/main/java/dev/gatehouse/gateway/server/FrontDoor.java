@@ -97,8 +97,8 @@ final class FrontDoor {
 
   private void upgrade(
       HttpServerRequest request, ConnectionGuard guard, RequestPolicy.Decision decision) {
-    if (request.method() != HttpMethod.GET || !Requests.isWebSocketUpgrade(request)) {
-      refuse(request.response(), 400, "only a WebSocket upgrade is possible here");
+    if (request.method() != HttpMethod.GET) {
+      refuse(request.response(), 400, "a WebSocket upgrade is a GET request");
       return;
     }
     if (guard.hadRequest()) {

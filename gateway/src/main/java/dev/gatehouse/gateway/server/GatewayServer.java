@@ -164,11 +164,13 @@ public final class GatewayServer {
               access.onRevoked(
                   credential ->
                       loop.run(
-                          () ->
-                              connections.close(
-                                  caller -> caller.principal().credential().equals(credential),
-                                  CloseReasons.REVOKED,
-                                  "credential revoked")));
+                          () -> {
+                            sockets.forEach(socket -> socket.revoked(credential));
+                            connections.close(
+                                caller -> caller.principal().credential().equals(credential),
+                                CloseReasons.REVOKED,
+                                CloseReasons.REVOKED_TEXT);
+                          }));
               long pingMillis = services.limits().keepalive().toMillis();
               cancelKeepAlive =
                   loop.every(pingMillis, () -> sockets.forEach(GatewaySocket::keepAlive));
@@ -203,7 +205,9 @@ public final class GatewayServer {
           }
           loop.blocking(
               () -> {
-                access.reload(after);
+                // Changes may overtake each other here; the newest one is always the one that
+                // counts.
+                access.reload(config::current);
                 return null;
               });
         });

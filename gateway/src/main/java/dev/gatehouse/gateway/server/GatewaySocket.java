@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.server;
 
+import dev.gatehouse.gateway.access.Credential;
 import dev.gatehouse.gateway.protocol.Caller;
 import dev.gatehouse.gateway.protocol.Connection;
 import dev.gatehouse.gateway.protocol.ErrorCode;
@@ -17,6 +18,8 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,8 @@ final class GatewaySocket implements Connection {
   private final MessageAssembler messages;
   private final OutgoingQueue outgoing;
   private State state = State.CHALLENGED;
+  // What stopped being valid while the handshake was under way.
+  private final Set<Credential> revoked = new HashSet<>();
   private @Nullable Caller caller;
   private long sequence;
   private int running;
@@ -140,6 +145,13 @@ final class GatewaySocket implements Connection {
     }
   }
 
+  /** Notes that a credential is no longer valid; a handshake that was let in with it ends. */
+  void revoked(Credential credential) {
+    if (state == State.CONNECTING) {
+      revoked.add(credential);
+    }
+  }
+
   /** Asks for a sign of life; ends a connection that gave none for two rounds. */
   void keepAlive() {
     if (state != State.READY) {
@@ -225,6 +237,10 @@ final class GatewaySocket implements Connection {
 
   private void welcome(String requestId, Accepted accepted) {
     Caller known = accepted.caller();
+    if (revoked.contains(known.principal().credential())) {
+      close(CloseReasons.REVOKED, CloseReasons.REVOKED_TEXT);
+      return;
+    }
     caller = known;
     guard.known();
     messages.maxBytes(known.protocol().maxPayloadBytes());

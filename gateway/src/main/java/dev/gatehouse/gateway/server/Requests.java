@@ -56,12 +56,19 @@ public final class Requests {
     return text.equals("0:0:0:0:0:0:0:1") ? "::1" : text;
   }
 
+  /**
+   * Whether it asks for a WebSocket. Other protocols that a client offers, as Java's own does with
+   * HTTP/2, may be left aside: the request is then answered as if the offer were not there.
+   */
   static boolean isUpgrade(HttpServerRequest request) {
-    return request.headers().contains("Upgrade");
-  }
-
-  static boolean isWebSocketUpgrade(HttpServerRequest request) {
-    return "websocket".equalsIgnoreCase(request.headers().get("Upgrade"));
+    for (String header : request.headers().getAll("Upgrade")) {
+      for (String protocol : header.split(",", -1)) {
+        if (protocol.trim().equalsIgnoreCase("websocket")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether the query carries a secret, which would end up in logs and histories. */

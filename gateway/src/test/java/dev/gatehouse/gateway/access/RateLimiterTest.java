@@ -53,7 +53,20 @@ class RateLimiterTest {
     fail("127.0.0.1", 10);
 
     assertThat(limiter.waitFor(Kind.DEVICE_TOKEN, "127.0.0.1")).isZero();
-    assertThat(limiter.waitFor(Kind.SHARED_SECRET, "::1")).isZero();
+    assertThat(limiter.waitFor(Kind.SHARED_SECRET, "192.0.2.1")).isZero();
+  }
+
+  @Test
+  void countsAllAddressesOfLoopbackAsOnePeer() {
+    for (int i = 1; i <= 8; i++) {
+      limiter.failed(Kind.SHARED_SECRET, "127.0." + i + ".2");
+    }
+    limiter.failed(Kind.SHARED_SECRET, "::1");
+    limiter.failed(Kind.SHARED_SECRET, "::ffff:127.0.0.9");
+
+    assertThat(limiter.waitFor(Kind.SHARED_SECRET, "127.200.0.1")).isPositive();
+    assertThat(limiter.waitFor(Kind.SHARED_SECRET, "::1")).isPositive();
+    assertThat(limiter.waitFor(Kind.SHARED_SECRET, "::ffff:192.0.2.1")).isZero();
   }
 
   @Test

@@ -84,6 +84,35 @@ class ForeignPagesTest {
   }
 
   @Nested
+  class OtherProtocols {
+    @ParameterizedTest
+    @ValueSource(strings = {"h2c", "TLS/1.2", "h2c, unknown"})
+    void thatAreOfferedAreLeftAside(String offer) {
+      Answer answer =
+          RawHttp.request(
+              gateway.port(),
+              "GET /healthz HTTP/1.1",
+              List.of(
+                  ownHost(),
+                  "Upgrade: " + offer,
+                  "Connection: Upgrade, HTTP2-Settings",
+                  "HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA"),
+              "");
+
+      assertThat(answer.head()).startsWith("HTTP/1.1 200");
+      assertThat(answer.body()).contains("\"ok\":true");
+    }
+
+    @Test
+    void doNotHideAForeignPagesWebSocket() {
+      List<String> headers = List.of(ownHost(), "Origin: http://evil.test", "Upgrade: h2c");
+      try (WireSocket socket = WireSocket.upgrade(gateway.port(), "/", headers)) {
+        assertThat(socket.status()).isEqualTo(403);
+      }
+    }
+  }
+
+  @Nested
   class DnsRebinding {
     @ParameterizedTest
     @ValueSource(

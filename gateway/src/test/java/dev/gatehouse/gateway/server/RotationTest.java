@@ -10,6 +10,8 @@ import dev.gatehouse.gateway.server.WireSocket.Received;
 import dev.gatehouse.ports.HostDirectory;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,5 +56,60 @@ class RotationTest {
             .isFalse();
       }
     }
+  }
+
+  @Test
+  void letsNoHandshakeSlipThatWasUnderWayWithTheOldToken() {
+    try (GatewayHost host =
+        GatewayHost.builder()
+            .environment(new Environment(Map.of(), temporary.resolve("home"), temporary))
+            .directory(new HostDirectory(temporary.resolve("host")))
+            .build()) {
+      Gateway gateway =
+          host.start(GatewaySpec.builder().distribution("sigil").port(0).build()).awaitReady();
+      int port = gateway.instance().ports().gateway();
+      String old = gateway.token();
+      List<WireSocket> late = new ArrayList<>();
+      try (WireSocket owner =
+          WireSocket.connected(port, WireSocket.params(4, old, "operator.admin"))) {
+        String hash = owner.payload("config.get", new JsonObject()).getString("hash");
+        for (int i = 0; i < 20; i++) {
+          late.add(WireSocket.open(port));
+        }
+        List<JsonObject> connects = new ArrayList<>();
+        for (WireSocket socket : late) {
+          // A new device is written to the disk between the check and the welcome.
+          JsonObject challenge = socket.readEvent("connect.challenge").getJsonObject("payload");
+          JsonObject params = TestDevice.params(4, old, "operator", "operator.read");
+          connects.add(
+              new TestDevice()
+                  .sign(params, 3, challenge.getString("nonce"), challenge.getLong("ts")));
+        }
+        JsonObject patch =
+            new JsonObject()
+                .put("raw", "{gateway: {auth: {token: '" + FRESH + "'}}}")
+                .put("baseHash", hash);
+        owner.send(request("p", "config.patch", patch));
+        for (int i = 0; i < late.size(); i++) {
+          late.get(i).send(request("c", "connect", connects.get(i)));
+        }
+
+        assertThat(owner.readClose().closeCode()).isEqualTo(4001);
+        for (WireSocket socket : late) {
+          assertThat(socket.readClose().closeCode()).isIn(1008, 4001);
+        }
+      } finally {
+        late.forEach(WireSocket::close);
+      }
+    }
+  }
+
+  private static String request(String id, String method, JsonObject params) {
+    return new JsonObject()
+        .put("type", "req")
+        .put("id", id)
+        .put("method", method)
+        .put("params", params)
+        .encode();
   }
 }

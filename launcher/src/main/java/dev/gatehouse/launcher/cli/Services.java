@@ -1,5 +1,7 @@
 package dev.gatehouse.launcher.cli;
 
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.ports.LeaseInfo;
 import dev.gatehouse.ports.LeaseTable;
 import dev.gatehouse.ports.PortProbe;
@@ -11,6 +13,7 @@ import dev.gatehouse.profiles.service.ServiceManager;
 import dev.gatehouse.profiles.service.ServiceState;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +34,38 @@ public final class Services {
         instance -> command(instance, "supervise"),
         instance -> environment(cli, instance),
         instance -> process(cli, instance));
+  }
+
+  /**
+   * Stops the gateway of {@code instance} and what keeps it running, see {@link
+   * ServiceManager#stop}.
+   *
+   * @throws GatehouseException with {@link ExitCode#CONFLICT} when its process runs other instances
+   *     too, which would end with it
+   */
+  public static boolean stop(Cli cli, Instance instance, Duration limit) {
+    List<LeaseInfo> leases = new LeaseTable(cli.host(), new PortProbe()).active();
+    for (LeaseInfo own : leases) {
+      if (belongsTo(own, instance)) {
+        List<String> siblings =
+            leases.stream()
+                .filter(other -> other.pid() == own.pid() && !belongsTo(other, instance))
+                .map(other -> other.owner().name())
+                .toList();
+        if (!siblings.isEmpty()) {
+          throw new GatehouseException(
+              ExitCode.CONFLICT,
+              instance.displayName()
+                  + " runs in process "
+                  + own.pid()
+                  + " together with "
+                  + String.join(", ", siblings)
+                  + ", which would end too",
+              "interrupt that process to stop all of them, and start each one alone");
+        }
+      }
+    }
+    return manager(cli).stop(instance, limit);
   }
 
   /** The command line that runs this program for an instance. */

@@ -41,7 +41,7 @@ final class Foreground {
     Selection selection = cli.selection().withPurpose(Selection.Purpose.START);
     Map<String, Object> overrides = options.overrides();
     Instance instance = cli.resolve(options.port().map(selection::withPort).orElse(selection));
-    if (options.force() && Services.manager(cli).stop(instance, END_LIMIT)) {
+    if (options.force() && Services.stop(cli, instance, END_LIMIT)) {
       output().note("ended the gateway of " + instance.displayName() + " that was running");
     }
     return run(List.of(prepare(instance, overrides)));

@@ -36,7 +36,7 @@ final class GatewayStop extends CliCommand {
     Instance instance = instance(Selection.Purpose.FILES);
     Optional<LeaseInfo> lease = Connection.lease(cli(), instance);
     boolean stopped =
-        Services.manager(cli()).stop(instance, Duration.ofSeconds(Math.max(0, timeoutSeconds)));
+        Services.stop(cli(), instance, Duration.ofSeconds(Math.max(0, timeoutSeconds)));
     if (!stopped) {
       throw new GatehouseException(
           ExitCode.NOT_RUNNING,

@@ -60,7 +60,7 @@ public final class DownCommand extends CliCommand {
     Duration limit = Duration.ofSeconds(Math.max(0, timeoutSeconds));
     List<Object> rows = new ArrayList<>();
     for (Instance instance : targets) {
-      boolean stopped = manager.stop(instance, limit);
+      boolean stopped = Services.stop(cli(), instance, limit);
       if (json()) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("instance", InstanceView.json(instance, verbose()));
