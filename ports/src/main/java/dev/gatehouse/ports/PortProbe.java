@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Tells whether a port can be opened now and who has it. A port counts as free when it can be bound
@@ -35,17 +37,26 @@ public final class PortProbe {
   private final SocketTable table;
   private final List<Place> places;
 
+  /** Linux binds every address at once only where nobody listens on any; elsewhere empty. */
+  private final Optional<Place> everywhere;
+
   /** Probes the host that this process runs on. */
   public PortProbe() {
     this(
         Files.isReadable(PROC.resolve("net/tcp"))
             ? new ProcSocketTable(PROC)
-            : new LsofSocketTable("lsof"));
+            : new LsofSocketTable("lsof"),
+        isLinux());
   }
 
   PortProbe(SocketTable table) {
+    this(table, false);
+  }
+
+  private PortProbe(SocketTable table, boolean bindingTells) {
     this.table = table;
     this.places = loopbackPlaces();
+    this.everywhere = bindingTells ? everywhere() : Optional.empty();
   }
 
   /** Returns whether both loopback addresses can be bound now. */
@@ -102,9 +113,15 @@ public final class PortProbe {
     return listeners(List.of(port));
   }
 
-  /** The same for many ports; the system's tables are read once. */
+  /** The same for many ports; the system's tables are read once, and not at all if all are free. */
   public List<Listener> listeners(Collection<Integer> ports) {
-    return table.sockets(Set.copyOf(ports)).stream().filter(one -> !one.connection()).toList();
+    Set<Integer> asked = new TreeSet<>(ports);
+    // The kernel walks all its sockets for each reading of its tables, which takes milliseconds.
+    everywhere.ifPresent(place -> asked.removeIf(port -> canBind(place, port)));
+    if (asked.isEmpty()) {
+      return List.of();
+    }
+    return table.sockets(asked).stream().filter(one -> !one.connection()).toList();
   }
 
   /** Returns every port of this host that somebody listens on, without asking who. */
@@ -147,6 +164,13 @@ public final class PortProbe {
       }
     }
     return List.copyOf(places);
+  }
+
+  private static Optional<Place> everywhere() {
+    // A channel of the newer family takes both, unless the JVM was told to use the older one only.
+    Place six = new Place(StandardProtocolFamily.INET6, address(new byte[16]));
+    Place four = new Place(StandardProtocolFamily.INET, address(new byte[4]));
+    return Stream.of(six, four).filter(PortProbe::isSupported).findFirst();
   }
 
   private static boolean isSupported(Place place) {

@@ -12,6 +12,7 @@ import dev.gatehouse.ports.PortConflict;
 import dev.gatehouse.ports.PortConflicts;
 import dev.gatehouse.ports.PortPlan;
 import dev.gatehouse.ports.PortProbe;
+import dev.gatehouse.ports.PortUse;
 import dev.gatehouse.ports.PortSettings;
 import dev.gatehouse.ports.Reservation;
 import dev.gatehouse.profiles.Instance.Reason;
@@ -72,11 +73,14 @@ final class SetupPorts {
             instance.displayName(),
             real,
             instance.configPath());
-    List<PortProbe.Listener> listeners = new ArrayList<>();
+    List<PortProbe.Listener> listeners = List.of();
     if (catalog.leases().of(real).isEmpty()) {
-      block.uses().stream()
-          .filter(use -> use.role().listensFromStart())
-          .forEach(use -> listeners.addAll(probe.listeners(use.port())));
+      listeners =
+          probe.listeners(
+              block.uses().stream()
+                  .filter(use -> use.role().listensFromStart())
+                  .map(PortUse::port)
+                  .toList());
     }
     return PortConflicts.between(
         owner, block, leases, reservations, listeners, OptionalInt.empty());

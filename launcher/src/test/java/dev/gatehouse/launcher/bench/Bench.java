@@ -200,6 +200,7 @@ final class Bench implements java.util.concurrent.Callable<Integer> {
         TimeUnit.SECONDS.sleep(2);
         report(prefix + "memory (PSS)", "MiB", one(target.pssMebibytes()));
       }
+      load.awaitReady();
       load.connects(200);
       load.health(20_000, 8);
       Samples connects = load.connects(500);

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Load implements AutoCloseable {
   private static final int LIMIT_SECONDS = 120;
 
+  /** Between two events; news that come closer together may be told together. */
+  private static final int PAUSE_MILLIS = 100;
+
   private final Vertx vertx = Vertx.vertx();
   private final WebSocketClient client =
       vertx.createWebSocketClient(
@@ -119,6 +122,22 @@ final class Load implements AutoCloseable {
             });
   }
 
+  /** Waits until a handshake succeeds: some gateways accept connections long before that. */
+  void awaitReady() throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    while (true) {
+      try {
+        await(await(open()).socket.close());
+        return;
+      } catch (Exception e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(250);
+      }
+    }
+  }
+
   /** Milliseconds from TCP connect to hello-ok, one connection after the other. */
   Samples connects(int count) throws Exception {
     double[] millis = new double[count];
@@ -209,6 +228,7 @@ final class Load implements AutoCloseable {
     Client sender = await(open());
     double[] millis = new double[rounds];
     for (int round = 0; round < rounds; round++) {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       Promise<Void> last = Promise.promise();
       int[] left = {count};
       for (Client each : clients) {
