@@ -12,10 +12,6 @@ import java.time.Duration;
  * the kernel does that for a stopped process too.
  */
 final class PortAnswer {
-  private static final byte[] QUESTION =
-      "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
-          .getBytes(StandardCharsets.US_ASCII);
-
   private PortAnswer() {}
 
   static boolean within(int port, Duration limit) {
@@ -23,10 +19,18 @@ final class PortAnswer {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), millis);
       socket.setSoTimeout(millis);
-      socket.getOutputStream().write(QUESTION);
+      socket.getOutputStream().write(question(port));
       return socket.getInputStream().read() >= 0;
     } catch (IOException e) {
       return false;
     }
+  }
+
+  private static byte[] question(int port) {
+    // A gateway refuses a Host without its own port, and logs the refusal.
+    return ("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:"
+            + port
+            + "\r\nConnection: close\r\n\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -18,7 +18,10 @@ import picocli.CommandLine.Option;
 /** {@code logs}: the end of the gateway's log. */
 @Command(
     name = "logs",
-    description = "Prints the end of the running gateway's log.",
+    description = {
+      "Prints the end of the running gateway's log. With --follow and --json, each line is a JSON",
+      "document of its own."
+    },
     footer = "  ${ROOT-COMMAND-NAME} --profile main logs --follow --limit 20")
 public final class LogsCommand extends GatewayClientCommand {
   @Option(
@@ -51,12 +54,17 @@ public final class LogsCommand extends GatewayClientCommand {
     try (DirectClient client = connection().open(cli(), instance)) {
       LogChunk chunk = client.logsTail(OptionalLong.empty(), limit);
       if (json()) {
-        Map<String, Object> meta = answer(instance);
-        meta.put("type", "meta");
-        meta.put("file", chunk.file());
-        meta.put("cursor", chunk.cursor());
-        meta.put("size", chunk.size());
-        output().jsonLine(meta);
+        Map<String, Object> answer = answer(instance);
+        answer.put("type", "meta");
+        answer.put("file", chunk.file());
+        answer.put("cursor", chunk.cursor());
+        answer.put("size", chunk.size());
+        if (!follow) {
+          answer.put("lines", chunk.lines().stream().map(LogsCommand::tree).toList());
+          output().json(answer);
+          return ExitCode.OK;
+        }
+        output().jsonLine(answer);
       } else {
         output().note(output().dim(chunk.file()));
       }
@@ -71,7 +79,7 @@ public final class LogsCommand extends GatewayClientCommand {
   }
 
   private void print(LogChunk chunk) {
-    if (chunk.reset()) {
+    if (chunk.reset() && !json()) {
       output().note("(the log begins anew)");
     }
     for (String line : chunk.lines()) {
