@@ -92,6 +92,13 @@ public record PortConflict(LeaseOwner owner, PortUse wanted, Holder holder, Opti
       return new Holder(Kind.PROGRAM, Optional.empty(), listener.text(), listener.pid());
     }
 
+    /** The same for every port that one instance or one process has. */
+    String key() {
+      return owner
+          .map(LeaseOwner::instanceId)
+          .orElseGet(() -> pid.isPresent() ? "process " + pid.getAsLong() : reason);
+    }
+
     String text() {
       String who = owner.map(LeaseOwner::name).orElse("");
       return switch (kind) {

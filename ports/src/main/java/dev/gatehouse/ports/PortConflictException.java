@@ -10,25 +10,17 @@ import java.util.stream.Collectors;
 /** Ports of an instance are somebody else's; says which, whose, and what would be free. */
 public final class PortConflictException extends GatehouseException {
   private static final long serialVersionUID = 1L;
-  private static final int SHOWN = 4;
 
   private final transient List<PortConflict> conflicts;
 
   PortConflictException(List<PortConflict> conflicts) {
-    super(ExitCode.CONFLICT, message(conflicts), remedy(conflicts));
+    super(ExitCode.CONFLICT, PortConflicts.text(conflicts), remedy(conflicts));
     this.conflicts = List.copyOf(conflicts);
   }
 
   /** What was found, ordered by port; never empty. */
   public List<PortConflict> conflicts() {
     return conflicts;
-  }
-
-  private static String message(List<PortConflict> conflicts) {
-    String text =
-        conflicts.stream().limit(SHOWN).map(PortConflict::text).collect(Collectors.joining("; "));
-    int more = conflicts.size() - SHOWN;
-    return more > 0 ? text + "; and " + more + " more" : text;
   }
 
   private static String remedy(List<PortConflict> conflicts) {

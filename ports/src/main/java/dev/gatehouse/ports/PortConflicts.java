@@ -4,8 +4,12 @@ import dev.gatehouse.ports.PortConflict.Holder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds ports that two want, as a pure function of what is known. Fixed ports, pinned CDP ports and
@@ -14,6 +18,7 @@ import java.util.OptionalInt;
 public final class PortConflicts {
   private static final Comparator<PortConflict> BY_PORT =
       Comparator.comparingInt(PortConflict::port);
+  private static final int SHOWN = 4;
 
   private PortConflicts() {}
 
@@ -51,13 +56,39 @@ public final class PortConflicts {
         }
       }
     }
+    Set<Integer> heldByRunning =
+        found.stream()
+            .filter(conflict -> conflict.holder().kind() == PortConflict.Kind.RUNNING)
+            .map(PortConflict::port)
+            .collect(Collectors.toSet());
     for (PortProbe.Listener listener : listeners) {
-      if (wanted.use(listener.port()).filter(use -> use.role().listensFromStart()).isPresent()) {
+      // Whoever listens on the port of a running instance is that instance.
+      if (!heldByRunning.contains(listener.port())
+          && wanted.use(listener.port()).filter(use -> use.role().listensFromStart()).isPresent()) {
         found.add(conflict(owner, wanted, listener.port(), Holder.program(listener), freeBase));
       }
     }
     found.sort(BY_PORT);
     return found;
+  }
+
+  /**
+   * Says all of {@code conflicts} in one sentence: for each holder the first port with both
+   * reasons, then how many more there are.
+   */
+  public static String text(Collection<PortConflict> conflicts) {
+    Map<String, PortConflict> first = new LinkedHashMap<>();
+    conflicts.forEach(conflict -> first.putIfAbsent(conflict.holder().key(), conflict));
+    String text =
+        first.values().stream()
+            .limit(SHOWN)
+            .map(PortConflict::text)
+            .collect(Collectors.joining("; "));
+    long shown = first.values().stream().limit(SHOWN).map(PortConflict::port).distinct().count();
+    long more = conflicts.stream().map(PortConflict::port).distinct().count() - shown;
+    return more > 0
+        ? text + "; " + more + (more == 1 ? " more port clashes" : " more ports clash")
+        : text;
   }
 
   /** Compares every instance with every other one, running or not; each pair is named once. */

@@ -121,6 +121,38 @@ class PortConflictsTest {
   }
 
   @Test
+  void aRunningInstanceIsNotNamedAgainAsTheProgramThatListens() {
+    List<PortConflict> found =
+        PortConflicts.between(
+            owner("third"),
+            block(18_791),
+            List.of(lease("main", block(18_789))),
+            List.of(),
+            List.of(listener(18_791), listener(18_793)),
+            OptionalInt.empty());
+
+    assertThat(found).extracting(one -> one.holder().kind()).containsOnly(Kind.RUNNING);
+  }
+
+  @Test
+  void manyClashesReadAsOneSentenceForEachHolder() {
+    List<PortConflict> found =
+        PortConflicts.between(
+            owner("third"),
+            block(18_789),
+            List.of(lease("main", block(18_789))),
+            List.of(reservation("old", block(18_791))),
+            List.of(),
+            OptionalInt.empty());
+
+    assertThat(PortConflicts.text(found))
+        .containsOnlyOnce("is held by sigil/main")
+        .containsOnlyOnce("is reserved by sigil/old")
+        .endsWith("more ports clash");
+    assertThat(PortConflicts.text(found.subList(0, 1))).isEqualTo(found.get(0).text());
+  }
+
+  @Test
   void everyClashOnAHostIsNamedOnce() {
     List<PortConflict> found =
         PortConflicts.among(

@@ -28,9 +28,7 @@ final class PortAnswer {
 
   private static byte[] question(int port) {
     // A gateway refuses a Host without its own port, and logs the refusal.
-    return ("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:"
-            + port
-            + "\r\nConnection: close\r\n\r\n")
+    return ("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nConnection: close\r\n\r\n")
         .getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -94,11 +94,9 @@ final class SetupPorts {
 
   private static GatehouseException refuse(
       List<PortConflict> conflicts, int wanted, OptionalInt free) {
-    StringBuilder message = new StringBuilder("the base port " + wanted + " cannot be used");
-    conflicts.stream().limit(5).forEach(conflict -> message.append("; ").append(conflict.text()));
     return new GatehouseException(
         ExitCode.CONFLICT,
-        message.toString(),
+        "the base port " + wanted + " cannot be used: " + PortConflicts.text(conflicts),
         free.isPresent()
             ? "use a free base port, for example --port " + free.getAsInt()
             : "end one of them, or choose another base port");
