@@ -193,6 +193,7 @@ final class GatewayStart {
   }
 
   private LiveConfig load(ConfigStore store) {
+    store.sweepLeftovers();
     store.noticeOutsideChange();
     UnaryOperator<ConfigSnapshot> layers = this::layered;
     return new LiveConfig(layers.apply(store.readValid()), layers);

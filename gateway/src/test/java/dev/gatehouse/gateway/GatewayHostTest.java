@@ -24,10 +24,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -102,6 +105,19 @@ class GatewayHostTest {
 
     assertThat(logOf("main")).contains("\"instance\":\"sigil/main\"").doesNotContain("rescue");
     assertThat(logOf("rescue")).contains("\"instance\":\"sigil/rescue\"").doesNotContain("main\"");
+  }
+
+  @Test
+  void deletesTemporaryFilesThatAKilledWriterLeft() throws IOException {
+    Path state = Files.createDirectories(temporary.resolve("home/.sigil-main"));
+    Path left = Files.createFile(state.resolve(".sigil.json." + UUID.randomUUID() + ".tmp"));
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minusSeconds(3_600)));
+
+    try (GatewayHost host = host()) {
+      host.start(spec("main").build()).awaitReady();
+
+      assertThat(left).doesNotExist();
+    }
   }
 
   @Test

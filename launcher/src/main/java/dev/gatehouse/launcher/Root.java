@@ -1,6 +1,7 @@
 package dev.gatehouse.launcher;
 
 import dev.gatehouse.launcher.cli.Output;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,6 +64,9 @@ final class Root implements Callable<Integer> {
       description = "Show this help.")
   private boolean help;
 
+  @Option(names = "--json", hidden = true, description = "Print the version as a JSON document.")
+  private boolean json;
+
   Root(Output output) {
     this.output = output;
   }
@@ -70,7 +74,9 @@ final class Root implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandLine line = spec.commandLine();
-    if (version) {
+    if (json) {
+      output.json(Map.of("name", spec.name(), "version", Version.text()));
+    } else if (version) {
       output.line(spec.name() + " " + Version.text());
     } else {
       output.line(line.getUsageMessage().stripTrailing());

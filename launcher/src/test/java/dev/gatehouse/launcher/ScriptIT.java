@@ -59,6 +59,22 @@ class ScriptIT {
   }
 
   @Test
+  void namesItselfAsItWasTypedWhereTheShellDoesNotFindIt() {
+    String where = machine.run("command -v sigil").out().strip();
+
+    Result found = machine.run("sigil status --all");
+    Result typed = machine.run("PATH=/usr/bin:/bin '" + where + "' status --all");
+
+    assertThat(found.out()).endsWith("make one with: sigil up\n");
+    assertThat(typed.out()).endsWith("make one with: " + where + " up\n");
+  }
+
+  @Test
+  void theVersionIsADocumentToo() {
+    assertThat(machine.run("sigil --version --json").json("name")).isEqualTo("sigil");
+  }
+
+  @Test
   void javaOptionsOfTheSurroundingsDoNotReachIt() {
     Map<String, String> options =
         Map.of("JAVA_TOOL_OPTIONS", "-Dfile.encoding=broken -XX:NoSuchFlag", "_JAVA_OPTIONS", "-x");

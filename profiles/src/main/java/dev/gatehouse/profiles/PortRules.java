@@ -109,10 +109,10 @@ final class PortRules {
             + places.profile()
             + " is unknown, because its configuration cannot be used: "
             + ConfigErrors.first(config),
-        "mend the file, go back with \""
+        "mend the file, go back to one of the generations listed by \""
             + distribution.id()
             + (places.profile().isDefault() ? "" : " --profile " + places.profile())
-            + " config rollback\", or name the port with --port");
+            + " config history\", or name the port with --port");
   }
 
   private static Base base(int port, Source source, String detail) {

@@ -8,10 +8,12 @@ import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.ConfigProblem.Severity;
 import dev.gatehouse.core.config.json5.Json5SyntaxException;
 import dev.gatehouse.core.distribution.Distribution;
+import dev.gatehouse.core.file.Leftovers;
 import dev.gatehouse.core.file.ProcessLock;
 import dev.gatehouse.core.file.SecureFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -176,6 +178,17 @@ public final class ConfigStore {
     String text = text(generation);
     Change forced = new Change(why.author(), why.reason(), true);
     return write(forced, Optional.empty(), before -> text);
+  }
+
+  /** Deletes temporary files of writers that were killed: beside the file and in the state. */
+  public void sweepLeftovers() {
+    try {
+      Leftovers.sweepBeside(path, clock.instant());
+      Leftovers.sweep(SecureFiles.parent(lockFile), clock.instant());
+      Leftovers.sweep(generations.directory(), clock.instant());
+    } catch (IOException | DirectoryIteratorException e) {
+      // They waste a little room and nothing else; the next start tries again.
+    }
   }
 
   /** Records the file's text as a generation when it was changed by other means. */

@@ -48,6 +48,10 @@ final class Generations {
     this.index = directory.resolve("index.jsonl");
   }
 
+  Path directory() {
+    return directory;
+  }
+
   /** A generation that is written, but not yet recorded. */
   final class Pending {
     private final Generation generation;

@@ -100,7 +100,7 @@ public final class SecureFiles {
   }
 
   /** The directory that holds {@code file}; a root has none and is refused. */
-  static Path parent(Path file) throws IOException {
+  public static Path parent(Path file) throws IOException {
     Path parent = file.toAbsolutePath().getParent();
     if (parent == null) {
       throw new FileSystemException(file.toString(), null, "is a root directory");

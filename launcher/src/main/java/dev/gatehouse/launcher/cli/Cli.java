@@ -40,7 +40,17 @@ public record Cli(
 
   /** A command line for a person to copy, for this instance. */
   public String hint(Instance instance, String command) {
-    return instance.commandHint(command);
+    return prefix() + instance.commandHint(command);
+  }
+
+  /** A command line for a person to copy that names no instance. */
+  public String hint(String command) {
+    return prefix() + distribution.id() + " " + command;
+  }
+
+  /** The directory as it was typed, where the shell does not find the program by its name. */
+  private static String prefix() {
+    return System.getProperty("gatehouse.prefix", "");
   }
 
   /** A text with the user's home written as {@code ~}, for people. */

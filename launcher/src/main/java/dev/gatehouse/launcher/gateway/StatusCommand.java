@@ -81,11 +81,7 @@ public final class StatusCommand extends GatewayClientCommand {
         .failure()
         .ifPresent(failure -> failure.remedy().lines().forEach(hint -> output().note("  " + hint)));
     if (!standing.running() && instance.marker().isEmpty()) {
-      output()
-          .note(
-              "  see which instances there are with: "
-                  + cli().distribution().id()
-                  + " status --all");
+      output().note("  see which instances there are with: " + cli().hint("status --all"));
     }
   }
 
@@ -135,8 +131,7 @@ public final class StatusCommand extends GatewayClientCommand {
       return ExitCode.OK;
     }
     if (known.isEmpty()) {
-      output()
-          .line("no instance on this host; make one with: " + cli().distribution().id() + " up");
+      output().line("no instance on this host; make one with: " + cli().hint("up"));
       return ExitCode.OK;
     }
     Table table = Table.of("instance", "state", "port", "process", "service", "state directory");

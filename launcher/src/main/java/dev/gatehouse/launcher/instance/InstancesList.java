@@ -42,8 +42,7 @@ final class InstancesList extends CliCommand {
       return ExitCode.OK;
     }
     if (known.isEmpty()) {
-      output()
-          .line("no instance on this host; make one with: " + cli().distribution().id() + " setup");
+      output().line("no instance on this host; make one with: " + cli().hint("setup"));
       return ExitCode.OK;
     }
     Table table = Table.of("instance", "running", "port", "state directory", "workspace");

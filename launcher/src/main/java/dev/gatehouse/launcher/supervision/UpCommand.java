@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "up",
     description = {
-      "Starts gateways in the background and keeps them running: \"main\" and \"rescue\", unless",
-      "others are named. What is missing is set up first. Running ones are left alone."
+      "Starts gateways in the background and keeps them running: main and rescue, or those named.",
+      "What is missing is set up first. Running ones are left alone."
     },
     footer = "  ${ROOT-COMMAND-NAME} up --profiles work,private,rescue")
 public final class UpCommand extends CliCommand {
@@ -141,7 +141,7 @@ public final class UpCommand extends CliCommand {
     output().line("  " + cli().hint(last, "gateway token --show") + "   (for other clients)");
     output().line("  " + httpUrl(last) + "   (in a browser)");
     output().line("Stop them:");
-    output().line("  " + last.distribution().id() + " down");
+    output().line("  " + cli().hint("down"));
   }
 
   private static String url(Instance instance) {
