@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.canvas;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -219,7 +221,7 @@ class CanvasTest {
   private static WebSocket.Listener listener(List<String> heard) {
     return new WebSocket.Listener() {
       @Override
-      public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+      public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
         heard.add(text.toString());
         socket.request(1);
         return null;
@@ -229,7 +231,8 @@ class CanvasTest {
 
   private String capability(String profile) {
     try (DirectClient client = gateways.gateway(profile).connect()) {
-      return (String) ((Map<?, ?>) client.hello().tree().get("pluginSurfaceUrls")).get("canvas");
+      Object urls = requireNonNull(client.hello().tree().get("pluginSurfaceUrls"));
+      return (String) requireNonNull(((Map<?, ?>) urls).get("canvas"));
     }
   }
 

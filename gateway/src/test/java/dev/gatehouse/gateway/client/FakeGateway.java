@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.client;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gatehouse.profiles.InstanceMarker;
 import dev.gatehouse.profiles.InstanceProof;
 import io.vertx.core.Vertx;
@@ -17,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The other end of a client, as well or as badly behaved as a test wants it: it speaks the
@@ -33,7 +36,7 @@ final class FakeGateway implements AutoCloseable {
   private volatile long tickMillis = 30_000;
   private volatile int proofPort;
   private int lastPort;
-  private HttpServer server;
+  private @Nullable HttpServer server;
 
   private FakeGateway(Optional<InstanceMarker> marker) {
     this.marker = marker;
@@ -82,7 +85,7 @@ final class FakeGateway implements AutoCloseable {
   }
 
   int port() {
-    return server.actualPort();
+    return requireNonNull(server).actualPort();
   }
 
   List<String> received() {
@@ -135,7 +138,7 @@ final class FakeGateway implements AutoCloseable {
   void stopListening() throws Exception {
     lastPort = port();
     dropAll();
-    server.close().await(10, TimeUnit.SECONDS);
+    requireNonNull(server).close().await(10, TimeUnit.SECONDS);
   }
 
   void listenAgain() throws Exception {

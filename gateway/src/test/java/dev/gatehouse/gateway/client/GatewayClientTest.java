@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.client;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -172,7 +173,9 @@ class GatewayClientTest {
     try (GatewayClient client =
         GatewayClient.builder(target(gateway)).options(options().build()).eventBuffer(8).build()) {
       List<Long> seen = new CopyOnWriteArrayList<>();
-      client.events().handler(event -> seen.add(((Number) event.payload()).longValue()));
+      client
+          .events()
+          .handler(event -> seen.add(((Number) requireNonNull(event.payload())).longValue()));
       client.events().pause();
       client.connect().await(10, TimeUnit.SECONDS);
       int many = 2_000;

@@ -62,11 +62,9 @@ class GatewayExtensionTest {
   class ForAClass {
     @RegisterExtension static final GatewayExtension GATEWAYS = GatewayExtension.builder().build();
 
-    private static Path home;
-
     @Test
     void servesOneTest(Gateway main) {
-      home = GATEWAYS.home();
+      Path home = GATEWAYS.home();
       assertThat(main.instance().stateDirectory()).startsWith(home);
       assertThat(Files.isDirectory(home)).isTrue();
     }

@@ -202,7 +202,7 @@ class CredentialsTest {
     private void assertRefused(Map<String, Object> config) {
       TestGateway gateway = TestGateway.withConfig(config);
       try {
-        assertThatThrownBy(() -> gateway.beforeEach(null))
+        assertThatThrownBy(() -> gateway.start())
             .isInstanceOfSatisfying(
                 GatehouseException.class,
                 e -> {
@@ -210,7 +210,7 @@ class CredentialsTest {
                   assertThat(e.remedy()).isNotBlank();
                 });
       } finally {
-        gateway.afterEach(null);
+        gateway.stop();
       }
     }
   }
@@ -227,7 +227,7 @@ class CredentialsTest {
               gateway.port(),
               "/",
               List.of("Host: 127.0.0.1:" + gateway.port(), "X-Gatehouse-Nonce: " + nonce))) {
-        String proof = socket.header("X-Gatehouse-Proof");
+        String proof = socket.header("X-Gatehouse-Proof").orElseThrow();
 
         assertThat(
                 InstanceProof.proves(

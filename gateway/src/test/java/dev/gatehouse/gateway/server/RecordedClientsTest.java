@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -160,7 +161,7 @@ class RecordedClientsTest {
 
     private void answer(WireSocket socket, JsonObject step) {
       String method = step.getString("answer");
-      JsonObject answer = socket.readAnswer(asked.get(method).remove());
+      JsonObject answer = socket.readAnswer(requireNonNull(asked.get(method)).remove());
 
       assertThat(answer.getBoolean("ok"))
           .as("%s: %s answered %s", name, method, answer)

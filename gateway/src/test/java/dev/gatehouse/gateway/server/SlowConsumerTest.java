@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +29,7 @@ class SlowConsumerTest {
   private static final RawJson BIG =
       new RawJson(new JsonObject().put("text", "x".repeat(64 * 1024)).encode());
 
-  private static final AtomicReference<Broadcaster> BROADCASTER = new AtomicReference<>();
+  private static final AtomicReference<@Nullable Broadcaster> BROADCASTER = new AtomicReference<>();
 
   /** Gives a slow client this long to take its close frame. */
   private static TestGateway flushing(Duration limit) {
@@ -78,7 +80,7 @@ class SlowConsumerTest {
           slow.add(smallWindow(gateway));
         }
         for (int i = 0; i < 200; i++) {
-          BROADCASTER.get().broadcast("agent", BIG);
+          broadcaster().broadcast("agent", BIG);
           assertThat(reader.readEvent("agent").getLong("seq")).isPositive();
         }
 
@@ -95,7 +97,7 @@ class SlowConsumerTest {
     void missesDroppableEventsAndSeesTheGap() {
       try (WireSocket slow = smallWindow(gateway)) {
         for (int i = 0; i < 200; i++) {
-          BROADCASTER.get().broadcast(GatewayEvent.of("heartbeat", BIG).droppable(true));
+          broadcaster().broadcast(GatewayEvent.of("heartbeat", BIG).droppable(true));
         }
         // The client reads again; what was kept arrives, what was dropped leaves a gap.
         long first = slow.readEvent("heartbeat").getLong("seq");
@@ -115,7 +117,7 @@ class SlowConsumerTest {
 
         assertThat(received).isLessThan(200);
         assertThat(last - first + 1).isGreaterThanOrEqualTo(received);
-        BROADCASTER.get().broadcast(GatewayEvent.of("heartbeat", BIG).droppable(true));
+        broadcaster().broadcast(GatewayEvent.of("heartbeat", BIG).droppable(true));
         assertThat(slow.readEvent("heartbeat").getLong("seq")).isGreaterThan(last + 1);
       }
     }
@@ -130,7 +132,7 @@ class SlowConsumerTest {
       try (WireSocket slow = smallWindow(gateway);
           WireSocket owner = gateway.admin(4)) {
         for (int i = 0; i < 200; i++) {
-          BROADCASTER.get().broadcast("agent", BIG);
+          broadcaster().broadcast("agent", BIG);
           owner.readEvent("agent");
         }
 
@@ -160,5 +162,9 @@ class SlowConsumerTest {
         .mapToLong(line -> Long.parseLong(line.substring(23)))
         .findFirst()
         .orElseThrow();
+  }
+
+  private static Broadcaster broadcaster() {
+    return requireNonNull(BROADCASTER.get());
   }
 }

@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.server;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.inject.AbstractModule;
 import com.google.inject.Module;
 import com.google.inject.multibindings.OptionalBinder;
@@ -18,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -32,9 +35,9 @@ public final class TestGateway implements BeforeEachCallback, AfterEachCallback 
 
   private final Map<String, Object> config;
   private final List<Module> modules = new ArrayList<>();
-  private Path directory;
-  private GatewayHost host;
-  private Gateway gateway;
+  private @Nullable Path directory;
+  private @Nullable GatewayHost host;
+  private @Nullable Gateway gateway;
 
   private TestGateway(Map<String, Object> config) {
     this.config = config;
@@ -70,17 +73,28 @@ public final class TestGateway implements BeforeEachCallback, AfterEachCallback 
 
   @Override
   public void beforeEach(ExtensionContext context) {
+    start();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    stop();
+  }
+
+  void start() {
+    Path root;
     try {
-      directory = Files.createTempDirectory("gatehouse-test").toRealPath();
+      root = Files.createTempDirectory("gatehouse-test").toRealPath();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Path home = directory.resolve("home");
-    host =
+    directory = root;
+    GatewayHost started =
         GatewayHost.builder()
-            .environment(new Environment(Map.of(), home, directory))
-            .directory(new HostDirectory(directory.resolve("host")))
+            .environment(new Environment(Map.of(), root.resolve("home"), root))
+            .directory(new HostDirectory(root.resolve("host")))
             .build();
+    host = started;
     GatewaySpec.Builder spec =
         GatewaySpec.builder()
             .distribution("sigil")
@@ -88,15 +102,14 @@ public final class TestGateway implements BeforeEachCallback, AfterEachCallback 
             .config(Map.of("gateway", Map.of("auth", Map.of("token", TOKEN))))
             .config(config);
     modules.forEach(spec::module);
-    gateway = host.start(spec.build()).awaitReady(Duration.ofSeconds(30));
+    gateway = started.start(spec.build()).awaitReady(Duration.ofSeconds(30));
   }
 
-  @Override
-  public void afterEach(ExtensionContext context) {
+  void stop() {
     if (host != null) {
       host.close();
     }
-    try (Stream<Path> files = Files.walk(directory)) {
+    try (Stream<Path> files = Files.walk(requireNonNull(directory))) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -104,15 +117,15 @@ public final class TestGateway implements BeforeEachCallback, AfterEachCallback 
   }
 
   public Gateway gateway() {
-    return gateway;
+    return requireNonNull(gateway);
   }
 
   public int port() {
-    return gateway.instance().ports().gateway();
+    return gateway().instance().ports().gateway();
   }
 
   public Path stateDirectory() {
-    return gateway.instance().stateDirectory();
+    return gateway().instance().stateDirectory();
   }
 
   /** A connection of a command line with all rights. */

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A WebSocket client for tests that does exactly what it is told and nothing more: it answers no
@@ -89,9 +90,9 @@ public final class WireSocket implements AutoCloseable {
     return status;
   }
 
-  /** A header of the answer to the upgrade, null when it is missing. */
-  public String header(String name) {
-    return headers.get(name.toLowerCase(Locale.ROOT));
+  /** A header of the answer to the upgrade. */
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
   }
 
   /** One frame from the server: a text, or a close frame with code and reason. */
