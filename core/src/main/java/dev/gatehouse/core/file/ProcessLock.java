@@ -14,8 +14,9 @@ import java.util.Set;
 
 /**
  * An operating-system lock on a file, held by this process until it is closed or the process ends,
- * however it ends. The lock file is never deleted and never holds text: on POSIX, closing any
- * descriptor of a locked file drops the lock of the whole process, so it must be opened here only.
+ * however it ends. The lock file never holds text: on POSIX, closing any descriptor of a locked
+ * file drops the lock of the whole process, so it must be opened here only. Nothing here deletes
+ * it; who does must know that nobody else is about to lock it, or two could hold "the" lock.
  *
  * <p>The set of held files is the one piece of state of the whole JVM in this code base, because
  * the kernel's locks belong to the process too. Safe to use from several threads.
