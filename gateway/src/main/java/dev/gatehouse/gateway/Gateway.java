@@ -188,17 +188,16 @@ public final class Gateway implements AutoCloseable {
       failed(e);
       return;
     }
+    // Read once: from here on another thread may stop the gateway, and then that thread ends it.
+    Duration limit;
     synchronized (this) {
-      if (stopAsked == null) {
-        state = GatewayState.READY;
-      } else {
-        state = GatewayState.STOPPING;
-      }
+      limit = stopAsked;
+      state = limit == null ? GatewayState.READY : GatewayState.STOPPING;
     }
-    if (state() == GatewayState.READY) {
-      ready.complete(this);
+    if (limit == null) {
+      ready.tryComplete(this);
     } else {
-      end(STOP_LIMIT);
+      end(limit);
     }
   }
 
