@@ -60,7 +60,8 @@ final class ConfigChanges {
     String note = call.params().getString("note");
     String author = "client " + call.caller().client().label();
     String reason = note == null || note.isBlank() ? call.method() : call.method() + ": " + note;
-    return loop.blocking(
+    // In order, so that the older of two changes is never taken up last.
+    return loop.blockingInOrder(
             () -> {
               if (baseHash.isEmpty() && store.read().exists()) {
                 throw RpcException.invalid(

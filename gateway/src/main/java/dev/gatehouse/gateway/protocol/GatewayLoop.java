@@ -49,8 +49,17 @@ public final class GatewayLoop {
 
   /** Runs blocking work on the gateway's workers; the future completes on the loop. */
   public <T> Future<T> blocking(Callable<T> work) {
+    return onLoop(context.executeBlocking(work, false));
+  }
+
+  /** The same for work whose outcome depends on the order: one after the other, as it was given. */
+  public <T> Future<T> blockingInOrder(Callable<T> work) {
+    return onLoop(context.executeBlocking(work, true));
+  }
+
+  private <T> Future<T> onLoop(Future<T> work) {
     Promise<T> promise = Promise.promise();
-    context.executeBlocking(work, false).onComplete(result -> run(() -> promise.handle(result)));
+    work.onComplete(result -> run(() -> promise.handle(result)));
     return promise.future();
   }
 

@@ -204,12 +204,17 @@ public final class GatewayServer {
             services.log().error("server", "the old request policy stays", "why", e.getMessage());
           }
           loop.blocking(
-              () -> {
-                // Changes may overtake each other here; the newest one is always the one that
-                // counts.
-                access.reload(config::current);
-                return null;
-              });
+                  () -> {
+                    // Changes may overtake each other here; the newest one is always the one that
+                    // counts.
+                    access.reload(config::current);
+                    return null;
+                  })
+              .onFailure(
+                  failure ->
+                      services
+                          .log()
+                          .error("server", "the new shared secret is not in force", failure));
         });
   }
 
