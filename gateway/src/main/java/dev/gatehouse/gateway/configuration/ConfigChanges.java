@@ -81,7 +81,15 @@ final class ConfigChanges {
       return store.change(
           why,
           baseHash,
-          current -> SecretMarkers.restore(edit.apply(current, raw), current, view.marker()));
+          current -> {
+            ConfigDocument edited =
+                SecretMarkers.restore(edit.apply(current, raw), current, view.marker());
+            JsonArray problems = AuthRules.problems(current, edited);
+            if (!problems.isEmpty()) {
+              throw invalid(problems);
+            }
+            return edited;
+          });
     } catch (StaleConfigException e) {
       throw RpcException.invalid("config changed since last load; re-run config.get and retry");
     } catch (InvalidConfigException e) {

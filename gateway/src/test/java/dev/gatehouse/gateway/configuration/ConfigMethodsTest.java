@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -40,6 +41,25 @@ class ConfigMethodsTest {
       assertThat(config.getString("raw")).isNull();
       assertThat(config.getJsonObject("sourceConfig").getJsonObject("gateway")).isNotNull();
     }
+  }
+
+  @Test
+  void neverTurnAuthenticationOff() throws IOException {
+    Path file = gateway.gateway().instance().configPath();
+    String before = Files.readString(file);
+    try (WireSocket socket = gateway.admin(4)) {
+      for (String raw :
+          List.of(
+              "{gateway: {auth: {mode: 'none'}}}",
+              "{gateway: {auth: {token: ''}}}",
+              "{gateway: {auth: {token: 'undefined'}}}",
+              "{gateway: {bind: 'lan', auth: {mode: 'password', password: 'abc'}}}")) {
+        JsonObject patch = new JsonObject().put("raw", raw).put("baseHash", hash(socket));
+
+        assertThat(error(socket, "config.patch", patch)).as(raw).isEqualTo("invalid config");
+      }
+    }
+    assertThat(Files.readString(file)).isEqualTo(before);
   }
 
   @Test
