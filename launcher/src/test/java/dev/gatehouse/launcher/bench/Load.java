@@ -200,8 +200,7 @@ final class Load implements AutoCloseable {
   /** Calls per second, and milliseconds of each call. */
   record HealthRun(double callsPerSecond, Samples millis) {}
 
-  private void callAgain(
-      Client each, int left, Promise<Void> lane, double[] millis, int[] next) {
+  private void callAgain(Client each, int left, Promise<Void> lane, double[] millis, int[] next) {
     if (left == 0) {
       lane.complete();
       return;
