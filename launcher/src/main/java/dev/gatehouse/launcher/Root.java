@@ -1,6 +1,7 @@
 package dev.gatehouse.launcher;
 
 import dev.gatehouse.launcher.cli.Output;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -75,7 +76,10 @@ final class Root implements Callable<Integer> {
   public Integer call() {
     CommandLine line = spec.commandLine();
     if (json) {
-      output.json(Map.of("name", spec.name(), "version", Version.text()));
+      Map<String, Object> tree = new LinkedHashMap<>();
+      tree.put("name", spec.name());
+      tree.put("version", Version.text());
+      output.json(tree);
     } else if (version) {
       output.line(spec.name() + " " + Version.text());
     } else {

@@ -35,7 +35,7 @@ class ScriptIT {
     Result instance = machine.run(name + " instances show --json");
 
     assertThat(version.exit()).isZero();
-    assertThat(version.out()).startsWith(name + " ");
+    assertThat(version.out()).startsWith(name + " ").doesNotContain("development");
     assertThat(instance.json("instance", "distribution")).isEqualTo(name);
   }
 

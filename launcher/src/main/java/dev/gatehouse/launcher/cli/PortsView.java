@@ -15,7 +15,10 @@ public final class PortsView {
     tree.put("control", plan.control());
     tree.put("relay", plan.relay());
     tree.put("canvas", plan.canvas().isPresent() ? plan.canvas().getAsInt() : null);
-    tree.put("cdp", Map.of("first", plan.firstCdp(), "last", plan.lastCdp()));
+    Map<String, Object> cdp = new LinkedHashMap<>();
+    cdp.put("first", plan.firstCdp());
+    cdp.put("last", plan.lastCdp());
+    tree.put("cdp", cdp);
     return tree;
   }
 
