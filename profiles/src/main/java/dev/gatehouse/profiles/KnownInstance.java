@@ -2,7 +2,6 @@ package dev.gatehouse.profiles;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.gatehouse.core.config.ConfigProblem;
 import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.core.distribution.Distribution;
 import dev.gatehouse.ports.LeaseInfo;
@@ -59,11 +58,6 @@ public record KnownInstance(
   /** Whether its configuration file can be used. */
   public boolean configValid() {
     return config.valid();
-  }
-
-  /** What is wrong with its configuration. */
-  public List<ConfigProblem> configProblems() {
-    return config.problems();
   }
 
   /** Who it is where ports are held. */
