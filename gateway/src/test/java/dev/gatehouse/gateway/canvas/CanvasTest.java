@@ -221,7 +221,8 @@ class CanvasTest {
   private static WebSocket.Listener listener(List<String> heard) {
     return new WebSocket.Listener() {
       @Override
-      public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+      public @Nullable CompletionStage<?> onText(
+          WebSocket socket, CharSequence text, boolean last) {
         heard.add(text.toString());
         socket.request(1);
         return null;
