@@ -4,6 +4,7 @@ import dev.gatehouse.launcher.cli.Output;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +36,7 @@ final class Root implements Callable<Integer> {
       names = "--profile",
       paramLabel = "NAME",
       description = "The instance that is meant; its files lie in a directory of its own.")
-  private String profile;
+  private @Nullable String profile;
 
   @Option(names = "--dev", description = "The profile \"dev\", on a base port of its own.")
   private boolean dev;
@@ -44,7 +45,7 @@ final class Root implements Callable<Integer> {
       names = "--distribution",
       paramLabel = "ID",
       description = "The product that is meant, instead of the one this command is named after.")
-  private String distribution;
+  private @Nullable String distribution;
 
   @Option(
       names = "--ignore-environment",
