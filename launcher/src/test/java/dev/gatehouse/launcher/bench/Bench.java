@@ -312,19 +312,25 @@ final class Bench implements java.util.concurrent.Callable<Integer> {
     row.put("count", samples.sorted().length);
     figures.put(name, row);
     if (!json) {
-      System.out.printf(
-          Locale.ROOT,
-          samples.sorted().length == 1
-              ? "%-62s %12.2f %s%n"
-              : "%-62s %12.2f %-6s (p99 %.2f, min %.2f, max %.2f, n=%d)%n",
-          name,
-          samples.median(),
-          unit,
-          samples.percentile(99),
-          samples.smallest(),
-          samples.largest(),
-          samples.sorted().length);
+      System.out.println(line(name, unit, samples));
     }
+  }
+
+  private static String line(String name, String unit, Samples samples) {
+    int count = samples.sorted().length;
+    if (count == 1) {
+      return String.format(Locale.ROOT, "%-62s %12.2f %s", name, samples.median(), unit);
+    }
+    return String.format(
+        Locale.ROOT,
+        "%-62s %12.2f %-6s (p99 %.2f, min %.2f, max %.2f, n=%d)",
+        name,
+        samples.median(),
+        unit,
+        samples.percentile(99),
+        samples.smallest(),
+        samples.largest(),
+        count);
   }
 
   private static void deleteTree(Path root) throws IOException {
