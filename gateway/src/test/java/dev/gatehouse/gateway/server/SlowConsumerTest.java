@@ -8,14 +8,17 @@ import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import dev.gatehouse.gateway.protocol.Broadcaster;
 import dev.gatehouse.gateway.protocol.GatewayEvent;
+import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.protocol.RawJson;
 import dev.gatehouse.gateway.server.WireSocket.Received;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -29,7 +32,7 @@ class SlowConsumerTest {
   private static final RawJson BIG =
       new RawJson(new JsonObject().put("text", "x".repeat(64 * 1024)).encode());
 
-  private static final AtomicReference<@Nullable Broadcaster> BROADCASTER = new AtomicReference<>();
+  private static final AtomicReference<@Nullable Borrow> BORROWED = new AtomicReference<>();
 
   /** Gives a slow client this long to take its close frame. */
   private static TestGateway flushing(Duration limit) {
@@ -57,11 +60,16 @@ class SlowConsumerTest {
             });
   }
 
-  /** Hands the gateway's broadcaster to the test. */
+  /** Hands the gateway's broadcaster and loop to the test. */
   static final class Borrow implements RouteMount {
+    private final Broadcaster broadcaster;
+    private final GatewayLoop loop;
+
     @Inject
-    Borrow(Broadcaster broadcaster) {
-      BROADCASTER.set(broadcaster);
+    Borrow(Broadcaster broadcaster, GatewayLoop loop) {
+      this.broadcaster = broadcaster;
+      this.loop = loop;
+      BORROWED.set(this);
     }
 
     @Override
@@ -94,11 +102,13 @@ class SlowConsumerTest {
     }
 
     @Test
-    void missesDroppableEventsAndSeesTheGap() {
+    void missesDroppableEventsAndSeesTheGap() throws Exception {
       try (WireSocket slow = smallWindow(gateway)) {
         for (int i = 0; i < 200; i++) {
           broadcaster().broadcast(GatewayEvent.of("heartbeat", BIG).droppable(true));
         }
+        // All of them are sent or dropped before anything is read.
+        borrowed().loop.call(Future::succeededFuture).await(30, TimeUnit.SECONDS);
         // The client reads again; what was kept arrives, what was dropped leaves a gap.
         long first = slow.readEvent("heartbeat").getLong("seq");
         int received = 1;
@@ -165,6 +175,10 @@ class SlowConsumerTest {
   }
 
   private static Broadcaster broadcaster() {
-    return requireNonNull(BROADCASTER.get());
+    return borrowed().broadcaster;
+  }
+
+  private static Borrow borrowed() {
+    return requireNonNull(BORROWED.get());
   }
 }
