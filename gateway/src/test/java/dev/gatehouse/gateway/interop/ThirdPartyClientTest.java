@@ -4,44 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.gateway.Gateway;
 import dev.gatehouse.gateway.junit.GatewayExtension;
+import dev.gatehouse.gateway.parts.NpmParts;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The npm package {@code openclaw-node}, a client for protocol 4 that others wrote. */
 class ThirdPartyClientTest {
-  private static final long INSTALL_LIMIT_SECONDS = 180;
   private static final long RUN_LIMIT_SECONDS = 30;
-  private static final Path SOURCE = Path.of("src", "test", "clients", "openclaw-node");
 
   @RegisterExtension
   final GatewayExtension gateways = GatewayExtension.builder().gateway("main").build();
-
-  @TempDir private static Path client;
-
-  @BeforeAll
-  static void installTheClient() throws Exception {
-    for (String file : List.of("package.json", "package-lock.json", "client.mjs")) {
-      Files.copy(SOURCE.resolve(file), client.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-    }
-    run(INSTALL_LIMIT_SECONDS, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
-  }
 
   @Test
   void connectsReadsHealthAndSessionsComesBackAsADeviceAndIsRefusedWithAWrongToken(Gateway main)
       throws Exception {
     JsonObject seen =
         new JsonObject(
-            run(RUN_LIMIT_SECONDS, "node", "client.mjs", main.uri().toString(), main.token()));
+            run(
+                RUN_LIMIT_SECONDS,
+                "node",
+                "openclaw-node.mjs",
+                main.uri().toString(),
+                main.token()));
 
     JsonObject right = seen.getJsonObject("right");
     assertThat(right.getBoolean("connected")).as(seen.encodePrettily()).isTrue();
@@ -57,6 +47,7 @@ class ThirdPartyClientTest {
   }
 
   private static String run(long limitSeconds, String... command) throws Exception {
+    Path client = NpmParts.directory();
     Path errors = Files.createTempFile(client, "stderr", ".txt");
     Path output = Files.createTempFile(client, "stdout", ".txt");
     Process process =
