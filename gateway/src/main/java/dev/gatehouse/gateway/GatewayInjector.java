@@ -22,6 +22,7 @@ import dev.gatehouse.gateway.protocol.ProtocolModule;
 import dev.gatehouse.gateway.provider.ProviderModule;
 import dev.gatehouse.gateway.server.ServerModule;
 import dev.gatehouse.gateway.session.SessionModule;
+import dev.gatehouse.gateway.turn.TurnModule;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.component.GatewayContext;
 import io.vertx.core.Vertx;
@@ -48,6 +49,7 @@ final class GatewayInjector {
     modules.add(new AgentModule());
     modules.add(new SessionModule());
     modules.add(new ProviderModule());
+    modules.add(new TurnModule());
     modules.add(new ChannelModule());
     modules.add(new LogTailModule());
     modules.add(new CanvasModule());
