@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The models that the configuration in force names under {@code models.providers}. */
 @Singleton
@@ -65,6 +66,42 @@ public final class Models {
     return all().stream()
         .filter(model -> reference.equals(model.provider() + "/" + model.id()))
         .findFirst();
+  }
+
+  /**
+   * Returns the model that a text names: an alias ({@code opus}), {@code provider/model}, or a
+   * model's bare id; empty when nothing fits.
+   */
+  public Optional<ModelRef> resolve(String text) {
+    String given = text.strip();
+    Optional<ModelRef> bare =
+        all().stream()
+            .filter(model -> model.id().equals(given))
+            .map(model -> new ModelRef(model.provider(), model.id()))
+            .findFirst();
+    return bare.isPresent() ? bare : ModelRef.parse(given);
+  }
+
+  /** What is known of a model; cautious guesses for one that nobody knows. */
+  public ModelFacts facts(ModelRef model) {
+    Optional<Model> configured = find(model.toString());
+    return new ModelFacts(
+        model,
+        configured.map(Model::name).orElse(model.model()),
+        configured.flatMap(Model::contextWindow).orElse(200_000L),
+        8192,
+        configured.flatMap(Model::reasoning).orElse(false),
+        Set.of("text"),
+        ModelPrice.FREE,
+        configured.isPresent());
+  }
+
+  /**
+   * Who answers where no model is configured: a model whose key stands in the environment, else a
+   * local Ollama, else the built-in operator assistant {@code gatehouse/operator}.
+   */
+  public ModelChain automatic() {
+    return ModelChain.of(new ModelRef("gatehouse", "operator"));
   }
 
   @SuppressWarnings("unchecked") // configuration trees have text keys

@@ -9,6 +9,9 @@ public final class ProviderModule extends AbstractModule {
   @Override
   protected void configure() {
     bind(Models.class);
+    bind(ModelCalls.class);
+    bind(Embeddings.class);
+    Multibinder.newSetBinder(binder(), ModelProvider.class);
     bind(ModelsList.class);
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
     methods.addBinding().to(ModelsList.class);
