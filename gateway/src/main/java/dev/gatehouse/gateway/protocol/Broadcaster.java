@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.protocol;
 
 import dev.gatehouse.gateway.access.Scope;
+import io.vertx.core.Future;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -31,6 +32,21 @@ public final class Broadcaster {
   /** Tells everybody who may know. */
   public void broadcast(GatewayEvent event) {
     loop.run(() -> deliver(event));
+  }
+
+  /**
+   * Tells one connection something that nobody else hears, whatever its scopes are; such an event
+   * has no number. Nothing happens when the connection is gone.
+   *
+   * @return a future that tells whether it was there, completed on the gateway's event loop
+   */
+  public Future<Boolean> tell(String connectionId, String event, Object payload) {
+    return loop.call(
+        () -> {
+          Optional<Connection> one = connections.find(connectionId);
+          one.ifPresent(connection -> connection.send(Frames.event(event, payload), false));
+          return Future.succeededFuture(one.isPresent());
+        });
   }
 
   private void deliver(GatewayEvent event) {
@@ -71,6 +87,9 @@ public final class Broadcaster {
 
     void to(Connection connection) {
       Caller caller = connection.caller();
+      if (!event.receivers().test(caller)) {
+        return;
+      }
       if (caller.protocol() == Protocol.V3) {
         if (scope3.isPresent() && caller.has(scope3.get())) {
           connection.send(version3, event.droppable());

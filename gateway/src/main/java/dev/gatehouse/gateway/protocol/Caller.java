@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.protocol;
 
 import dev.gatehouse.gateway.access.Principal;
 import dev.gatehouse.gateway.access.Scope;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -26,5 +27,12 @@ public record Caller(
   /** Whether it holds {@code scope}. */
   public boolean has(Scope scope) {
     return principal.has(scope);
+  }
+
+  /**
+   * Whether it said in {@code caps} that it understands {@code capability}: {@code tool-events}.
+   */
+  public boolean can(String capability) {
+    return connect.getValue("caps") instanceof JsonArray caps && caps.contains(capability);
   }
 }

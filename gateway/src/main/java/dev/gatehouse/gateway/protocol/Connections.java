@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -57,6 +58,11 @@ public final class Connections {
   /** How many there are. */
   public int count() {
     return byId.size();
+  }
+
+  /** Returns the connection with this id. */
+  public Optional<Connection> find(String connectionId) {
+    return Optional.ofNullable(byId.get(connectionId));
   }
 
   /** Calls {@code action} for each; it may close them. */

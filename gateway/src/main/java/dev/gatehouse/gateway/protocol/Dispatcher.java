@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,16 @@ public final class Dispatcher {
    * @return the answer; a failure is always an {@link RpcException}
    */
   public Future<?> dispatch(Caller caller, Request request) {
+    return dispatch(caller, request, payload -> {});
+  }
+
+  /**
+   * Answers a request, some of which are answered more than once.
+   *
+   * @param early takes the answers that go before the last one
+   * @return the last answer; a failure is always an {@link RpcException}
+   */
+  public Future<?> dispatch(Caller caller, Request request, Consumer<Object> early) {
     requests++;
     RpcMethod method = methods.get(request.method());
     try {
@@ -63,7 +74,7 @@ public final class Dispatcher {
       if (method == null) {
         throw RpcException.invalid("unknown method: " + printable(request.method()));
       }
-      return call(caller, request, method)
+      return call(caller, request, method, early)
           .recover(failure -> Future.failedFuture(refusal(request.method(), failure)));
     } catch (RuntimeException e) {
       return Future.failedFuture(refusal(request.method(), e));
@@ -80,7 +91,7 @@ public final class Dispatcher {
     return refusals;
   }
 
-  private Future<?> call(Caller caller, Request request, RpcMethod method) {
+  private Future<?> call(Caller caller, Request request, RpcMethod method, Consumer<Object> early) {
     JsonObject params = request.params();
     if (params == null) {
       params = new JsonObject();
@@ -92,7 +103,7 @@ public final class Dispatcher {
     if (!problems.isEmpty()) {
       throw ParamsSpec.refusal(method.name(), problems);
     }
-    RpcCall call = new RpcCall(request.id(), method.name(), params, caller);
+    RpcCall call = new RpcCall(request.id(), method.name(), params, caller, early);
     if (method.idempotent() && params.getValue("idempotencyKey") instanceof String key) {
       // The credential is part of the key: nobody gets the answer to somebody else's request.
       return answers.once(

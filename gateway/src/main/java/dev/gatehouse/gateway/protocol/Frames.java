@@ -25,7 +25,11 @@ public final class Frames {
     StringBuilder out = new StringBuilder(160);
     out.append("{\"type\":\"res\",\"id\":");
     quote(out, id);
-    out.append(",\"ok\":false,\"error\":{\"code\":\"").append(refusal.code()).append('"');
+    out.append(",\"ok\":false,");
+    refusal
+        .payload()
+        .ifPresent(payload -> out.append("\"payload\":").append(payload.encode()).append(','));
+    out.append("\"error\":{\"code\":\"").append(refusal.code()).append('"');
     out.append(",\"message\":");
     quote(out, refusal.text());
     refusal.details().ifPresent(details -> out.append(",\"details\":").append(details.encode()));

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.protocol;
 
 import dev.gatehouse.gateway.access.Scope;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Something that connected clients are told. Immutable.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param scope who may see it where {@link EventScopes} does not say, empty for nobody
  * @param droppable whether a client that reads slowly may miss it
  * @param versioned whether it carries the versions of presence and health
+ * @param receivers which of those who may see it get it
  */
 public record GatewayEvent(
     String name,
@@ -19,30 +21,45 @@ public record GatewayEvent(
     Object payload4,
     Optional<Scope> scope,
     boolean droppable,
-    boolean versioned) {
-
+    boolean versioned,
+    Predicate<Caller> receivers) {
   /** Returns an event that every client gets, seen by those whom {@link EventScopes} allows. */
   public static GatewayEvent of(String name, Object payload) {
-    return new GatewayEvent(name, payload, payload, Optional.empty(), false, false);
+    return new GatewayEvent(name, payload, payload, Optional.empty(), false, false, any -> true);
   }
 
   /** The same event, which a slow client may miss. */
   public GatewayEvent droppable(boolean value) {
-    return new GatewayEvent(name, payload, payload4, scope, value, versioned);
+    return new GatewayEvent(name, payload, payload4, scope, value, versioned, receivers);
   }
 
   /** The same event with the versions of presence and health. */
   public GatewayEvent withVersions() {
-    return new GatewayEvent(name, payload, payload4, scope, droppable, true);
+    return new GatewayEvent(name, payload, payload4, scope, droppable, true, receivers);
   }
 
   /** The same event with another payload for clients of protocol 4. */
   public GatewayEvent forVersion4(Object payload) {
-    return new GatewayEvent(name, this.payload, payload, scope, droppable, versioned);
+    return new GatewayEvent(name, this.payload, payload, scope, droppable, versioned, receivers);
   }
 
   /** The same event for those who hold {@code scope}; for events of components. */
   public GatewayEvent visibleTo(Scope scope) {
-    return new GatewayEvent(name, payload, payload4, Optional.of(scope), droppable, versioned);
+    return new GatewayEvent(
+        name, payload, payload4, Optional.of(scope), droppable, versioned, receivers);
+  }
+
+  /**
+   * The same event for some of those who may see it only: {@code caller ->
+   * subscriptions.has(caller, "sessions")}. Called on the gateway's event loop for each connection.
+   */
+  public GatewayEvent to(Predicate<Caller> some) {
+    return new GatewayEvent(
+        name, payload, payload4, scope, droppable, versioned, receivers.and(some));
+  }
+
+  /** The same event for clients of one protocol version only. */
+  public GatewayEvent only(Protocol protocol) {
+    return to(caller -> caller.protocol() == protocol);
   }
 }

@@ -1,11 +1,14 @@
 package dev.gatehouse.gateway.protocol;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +17,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParamsSpec {
   /** Takes anything. */
-  public static final ParamsSpec OPEN = new ParamsSpec(Map.of(), true);
+  public static final ParamsSpec OPEN = new ParamsSpec(Map.of(), true, List.of());
 
   /** Takes nothing. */
-  public static final ParamsSpec NONE = new ParamsSpec(Map.of(), false);
+  public static final ParamsSpec NONE = new ParamsSpec(Map.of(), false, List.of());
+
+  /** An answer names no more problems than this, however wrong the parameters are. */
+  static final int MAX_PROBLEMS = 32;
 
   private final Map<String, Field> fields;
   private final boolean open;
+  private final List<ParamsSpec> alternatives;
 
-  private ParamsSpec(Map<String, Field> fields, boolean open) {
+  private ParamsSpec(Map<String, Field> fields, boolean open, List<ParamsSpec> alternatives) {
     this.fields = fields;
     this.open = open;
+    this.alternatives = alternatives;
   }
 
   /** Returns a closed object with these fields. */
@@ -33,33 +41,52 @@ public final class ParamsSpec {
     for (Field field : fields) {
       byName.put(field.name, field);
     }
-    return new ParamsSpec(byName, false);
+    return new ParamsSpec(Collections.unmodifiableMap(byName), false, List.of());
+  }
+
+  /** Returns an object that is one of {@code alternatives}. */
+  public static ParamsSpec either(ParamsSpec... alternatives) {
+    return new ParamsSpec(Map.of(), false, List.of(alternatives));
   }
 
   /** The same fields, with unknown keys allowed. */
   public ParamsSpec open() {
-    return new ParamsSpec(fields, true);
+    return new ParamsSpec(fields, true, alternatives);
+  }
+
+  /** The same fields and {@code more}. */
+  public ParamsSpec and(Field... more) {
+    return of(Stream.concat(fields.values().stream(), Stream.of(more)).toArray(Field[]::new));
   }
 
   /** Any text. */
   public static Field text(String name) {
-    return new Field(name, Type.TEXT, null, Long.MIN_VALUE, Long.MAX_VALUE, 0, List.of());
+    return new Field(name, new Shape.Text(0, Integer.MAX_VALUE, List.of()));
+  }
+
+  /** Any text of at most {@code maxLength} characters. */
+  public static Field text(String name, int maxLength) {
+    return new Field(name, new Shape.Text(0, maxLength, List.of()));
   }
 
   /** Text of at least one character. */
   public static Field word(String name) {
-    return new Field(name, Type.TEXT, null, Long.MIN_VALUE, Long.MAX_VALUE, 1, List.of());
+    return new Field(name, new Shape.Text(1, Integer.MAX_VALUE, List.of()));
+  }
+
+  /** Text of 1 to {@code maxLength} characters. */
+  public static Field word(String name, int maxLength) {
+    return new Field(name, new Shape.Text(1, maxLength, List.of()));
   }
 
   /** One of some texts. */
   public static Field choice(String name, String... values) {
-    return new Field(
-        name, Type.TEXT, null, Long.MIN_VALUE, Long.MAX_VALUE, 0, List.of((Object[]) values));
+    return new Field(name, new Shape.Text(0, Integer.MAX_VALUE, List.of(values)));
   }
 
   /** A whole number in a range. */
   public static Field integer(String name, long least, long most) {
-    return new Field(name, Type.INTEGER, null, least, most, 0, List.of());
+    return new Field(name, new Shape.Numeric(true, least, most));
   }
 
   /** A whole number from {@code least} up. */
@@ -69,32 +96,63 @@ public final class ParamsSpec {
 
   /** A number. */
   public static Field number(String name) {
-    return new Field(name, Type.NUMBER, null, Long.MIN_VALUE, Long.MAX_VALUE, 0, List.of());
+    return new Field(name, new Shape.Numeric(false, Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  /** A number in a range. */
+  public static Field number(String name, long least, long most) {
+    return new Field(name, new Shape.Numeric(false, least, most));
   }
 
   /** True or false. */
   public static Field flag(String name) {
-    return new Field(name, Type.BOOLEAN, null, Long.MIN_VALUE, Long.MAX_VALUE, 0, List.of());
+    return new Field(name, new Shape.Flag());
   }
 
   /** A list of texts of at least one character each. */
   public static Field words(String name) {
-    return new Field(name, Type.NAMES, null, Long.MIN_VALUE, Long.MAX_VALUE, 1, List.of());
+    return list(name, word(""));
   }
 
   /** A list of texts. */
   public static Field texts(String name) {
-    return new Field(name, Type.NAMES, null, Long.MIN_VALUE, Long.MAX_VALUE, 0, List.of());
+    return list(name, text(""));
+  }
+
+  /** A list whose elements look like {@code element}; its name does not count. */
+  public static Field list(String name, Field element) {
+    return list(name, element, 0, Integer.MAX_VALUE);
+  }
+
+  /** A list of {@code least} to {@code most} elements that look like {@code element}. */
+  public static Field list(String name, Field element, int least, int most) {
+    return new Field(name, new Shape.Elements(element.shape, least, most));
+  }
+
+  /** A list of objects. */
+  public static Field objects(String name, ParamsSpec element) {
+    return list(name, object("", element));
+  }
+
+  /** An object with any keys whose values look like {@code value}; its name does not count. */
+  public static Field map(String name, Field value) {
+    return new Field(name, new Shape.Dictionary(value.shape));
+  }
+
+  /** A value that looks like one of {@code branches}; their names do not count. */
+  public static Field either(String name, Field... branches) {
+    return new Field(
+        name, new Shape.Either(Stream.of(branches).map(field -> field.shape).toList()));
   }
 
   /** An object with fields of its own. */
   public static Field object(String name, ParamsSpec inner) {
-    return new Field(name, Type.OBJECT, inner, Long.MIN_VALUE, Long.MAX_VALUE, 0, List.of());
+    return new Field(name, new Shape.Structure(inner));
   }
 
   /** Any value. */
   public static Field any(String name) {
-    return new Field(name, Type.ANY, null, Long.MIN_VALUE, Long.MAX_VALUE, 0, List.of());
+    return new Field(name, new Shape.Any());
   }
 
   /**
@@ -103,12 +161,12 @@ public final class ParamsSpec {
    * @return what is wrong, in the words of the wire; empty when nothing is
    */
   public List<String> check(JsonObject params) {
-    if (open && fields.isEmpty()) {
+    if (open && fields.isEmpty() && alternatives.isEmpty()) {
       return List.of();
     }
     List<String> problems = new ArrayList<>();
     check("", params, problems);
-    return problems;
+    return problems.size() <= MAX_PROBLEMS ? problems : problems.subList(0, MAX_PROBLEMS);
   }
 
   /** Returns the answer to parameters that are wrong. */
@@ -116,7 +174,42 @@ public final class ParamsSpec {
     return RpcException.invalid("invalid " + method + " params: " + String.join("; ", problems));
   }
 
-  private void check(String pointer, JsonObject params, List<String> problems) {
+  /** Whether keys that it does not name are allowed. */
+  public boolean isOpen() {
+    return open;
+  }
+
+  /** The fields in their order; empty when it is one of several {@link #alternatives()}. */
+  public Collection<Field> fields() {
+    return fields.values();
+  }
+
+  /** The objects of which it is one; empty when it has fields of its own. */
+  public List<ParamsSpec> alternatives() {
+    return alternatives;
+  }
+
+  /** The object for people, on one line. */
+  String describe() {
+    if (!alternatives.isEmpty()) {
+      return alternatives.stream().map(ParamsSpec::describe).collect(Collectors.joining(" or "));
+    }
+    if (fields.isEmpty()) {
+      return open ? "any object" : "{}";
+    }
+    String inner =
+        fields.values().stream()
+            .map(field -> field.name + (field.required ? "" : "?") + ": " + field.describe())
+            .collect(Collectors.joining("; "));
+    return "{" + inner + (open ? "; …}" : "}");
+  }
+
+  void check(String pointer, JsonObject params, List<String> problems) {
+    if (!alternatives.isEmpty()) {
+      new Shape.Either(alternatives.stream().<Shape>map(Shape.Structure::new).toList())
+          .check(pointer, params, problems);
+      return;
+    }
     for (Field field : fields.values()) {
       if (field.required && !params.containsKey(field.name)) {
         problems.add(
@@ -129,8 +222,9 @@ public final class ParamsSpec {
     for (Map.Entry<String, Object> entry : params) {
       Field field = fields.get(entry.getKey());
       if (field != null) {
-        field.check(pointer, entry.getValue(), problems);
-      } else if (!open) {
+        field.shape.check(
+            pointer + "/" + Shape.escaped(entry.getKey()), entry.getValue(), problems);
+      } else if (!open && problems.size() < MAX_PROBLEMS) {
         problems.add(
             "at "
                 + (pointer.isEmpty() ? "root" : pointer)
@@ -141,137 +235,55 @@ public final class ParamsSpec {
     }
   }
 
-  private enum Type {
-    TEXT("string"),
-    INTEGER("integer"),
-    NUMBER("number"),
-    BOOLEAN("boolean"),
-    NAMES("array"),
-    OBJECT("object"),
-    ANY("any");
-
-    private final String label;
-
-    Type(String label) {
-      this.label = label;
-    }
-
-    private boolean matches(@Nullable Object value) {
-      return switch (this) {
-        case TEXT -> value instanceof String;
-        case INTEGER ->
-            value instanceof Integer
-                || value instanceof Long
-                || value instanceof Double d && d == Math.rint(d) && !Double.isInfinite(d);
-        case NUMBER -> value instanceof Number;
-        case BOOLEAN -> value instanceof Boolean;
-        case NAMES -> value instanceof JsonArray;
-        case OBJECT -> value instanceof JsonObject;
-        case ANY -> true;
-      };
-    }
-  }
-
   /** One parameter. Optional unless {@link #required()} was called. Immutable. */
   public static final class Field {
     private final String name;
-    private final Type type;
-    private final @Nullable ParamsSpec inner;
-    private final long least;
-    private final long most;
-    private final int minLength;
-    private final List<Object> choices;
+    private final Shape shape;
     private final boolean required;
-    private final boolean nullable;
+    private final @Nullable String about;
 
-    private Field(
-        String name,
-        Type type,
-        @Nullable ParamsSpec inner,
-        long least,
-        long most,
-        int minLength,
-        List<Object> choices) {
-      this(name, type, inner, least, most, minLength, choices, false, false);
+    private Field(String name, Shape shape) {
+      this(name, shape, false, null);
     }
 
-    private Field(
-        String name,
-        Type type,
-        @Nullable ParamsSpec inner,
-        long least,
-        long most,
-        int minLength,
-        List<Object> choices,
-        boolean required,
-        boolean nullable) {
+    private Field(String name, Shape shape, boolean required, @Nullable String about) {
       this.name = name;
-      this.type = type;
-      this.inner = inner;
-      this.least = least;
-      this.most = most;
-      this.minLength = minLength;
-      this.choices = choices;
+      this.shape = shape;
       this.required = required;
-      this.nullable = nullable;
+      this.about = about;
     }
 
     /** The same parameter, which must be there. */
     public Field required() {
-      return new Field(name, type, inner, least, most, minLength, choices, true, nullable);
+      return new Field(name, shape, true, about);
     }
 
     /** The same parameter, which may be null. */
     public Field nullable() {
-      return new Field(name, type, inner, least, most, minLength, choices, required, true);
+      return new Field(name, new Shape.OrNull(shape), required, about);
     }
 
-    private void check(String parent, @Nullable Object value, List<String> problems) {
-      String pointer = parent + "/" + name;
-      if (value == null && nullable) {
-        return;
-      }
-      if (!type.matches(value)) {
-        problems.add("at " + pointer + ": must be " + type.label);
-        return;
-      }
-      switch (type) {
-        case TEXT -> checkText(pointer, (String) value, problems);
-        case INTEGER -> checkRange(pointer, (Number) value, problems);
-        case NAMES -> checkNames(pointer, (JsonArray) value, problems);
-        case OBJECT -> {
-          if (inner != null && value instanceof JsonObject object) {
-            inner.check(pointer, object, problems);
-          }
-        }
-        default -> {}
-      }
+    /** The same parameter with one clause for the reference page: what it means, its default. */
+    public Field about(String meaning) {
+      return new Field(name, shape, required, meaning);
     }
 
-    private void checkText(String pointer, @Nullable String value, List<String> problems) {
-      if (value != null && value.length() < minLength) {
-        problems.add("at " + pointer + ": must NOT have fewer than " + minLength + " characters");
-      } else if (!choices.isEmpty() && !choices.contains(value)) {
-        problems.add("at " + pointer + ": must be equal to one of the allowed values");
-      }
+    public String name() {
+      return name;
     }
 
-    private void checkRange(String pointer, @Nullable Number value, List<String> problems) {
-      if (value != null && value.doubleValue() < least) {
-        problems.add("at " + pointer + ": must be >= " + least);
-      } else if (value != null && value.doubleValue() > most) {
-        problems.add("at " + pointer + ": must be <= " + most);
-      }
+    public boolean isRequired() {
+      return required;
     }
 
-    private void checkNames(String pointer, @Nullable JsonArray values, List<String> problems) {
-      for (int i = 0; values != null && i < values.size(); i++) {
-        if (!(values.getValue(i) instanceof String text)) {
-          problems.add("at " + pointer + "/" + i + ": must be string");
-        } else {
-          checkText(pointer + "/" + i, text, problems);
-        }
-      }
+    /** What it means; empty when its name says it all. */
+    public String about() {
+      return about == null ? "" : about;
+    }
+
+    /** Its shape for people: {@code whole number from 1}. */
+    public String describe() {
+      return shape.describe();
     }
   }
 }

@@ -20,6 +20,7 @@ public final class ProtocolModule extends AbstractModule {
     bind(GatewayLoop.class);
     bind(StateVersions.class);
     bind(Connections.class);
+    bind(Subscriptions.class);
     bind(IdempotencyCache.class);
     bind(Dispatcher.class);
     bind(Broadcaster.class);

@@ -17,6 +17,7 @@ public final class RpcException extends RuntimeException {
   private final ErrorCode code;
   private final transient @Nullable JsonObject details;
   private final transient @Nullable Duration retryAfter;
+  private final transient @Nullable JsonObject payload;
 
   public RpcException(ErrorCode code, String message) {
     this(code, message, null, null);
@@ -31,10 +32,20 @@ public final class RpcException extends RuntimeException {
    */
   public RpcException(
       ErrorCode code, String message, @Nullable JsonObject details, @Nullable Duration retryAfter) {
+    this(code, message, details, retryAfter, null);
+  }
+
+  private RpcException(
+      ErrorCode code,
+      String message,
+      @Nullable JsonObject details,
+      @Nullable Duration retryAfter,
+      @Nullable JsonObject payload) {
     super(requireNonNull(message, "message"), null, false, false);
     this.code = requireNonNull(code, "code");
     this.details = details;
     this.retryAfter = retryAfter;
+    this.payload = payload;
   }
 
   /** Returns a refusal with {@link ErrorCode#INVALID_REQUEST}. */
@@ -47,6 +58,14 @@ public final class RpcException extends RuntimeException {
     return new RpcException(ErrorCode.UNAVAILABLE, message);
   }
 
+  /**
+   * The same refusal with a payload beside the error, as a failed turn has it: {@code {runId,
+   * status: "error", summary}}.
+   */
+  public RpcException withPayload(JsonObject payload) {
+    return new RpcException(code, text(), details, retryAfter, payload);
+  }
+
   public ErrorCode code() {
     return code;
   }
@@ -57,6 +76,10 @@ public final class RpcException extends RuntimeException {
 
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
+  }
+
+  public Optional<JsonObject> payload() {
+    return Optional.ofNullable(payload);
   }
 
   /** The text that goes over the wire. */

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.protocol;
 
 import dev.gatehouse.gateway.access.Scope;
 import io.vertx.core.Future;
+import java.util.List;
 
 /**
  * One method of the wire, bound with a Guice {@code Multibinder}. The dispatcher checks name,
@@ -35,6 +36,19 @@ public interface RpcMethod {
   /** Whether {@code hello-ok} names it. */
   default boolean listed() {
     return true;
+  }
+
+  /**
+   * What a successful answer looks like, for the reference page, in the notation of that page:
+   * {@code {ok, key, entry?: {…}}}. The page's test holds real answers against it.
+   */
+  default String result() {
+    return "";
+  }
+
+  /** Refusals of its own, besides those of every method: {@code UNAVAILABLE node not connected}. */
+  default List<String> errors() {
+    return List.of();
   }
 
   /**

@@ -300,7 +300,7 @@ final class GatewaySocket implements Connection {
     }
     services
         .dispatcher()
-        .dispatch(caller(), request)
+        .dispatch(caller(), request, early -> send(Frames.response(request.id(), early), false))
         .onComplete(
             result -> {
               if (running-- == MAX_REQUESTS_AT_ONCE) {
