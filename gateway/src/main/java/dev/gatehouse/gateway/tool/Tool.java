@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.tool;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 
 /**
  * Something that an agent can do, bound with a Guice {@code Multibinder}. Policy, limits on output
@@ -19,6 +20,21 @@ public interface Tool {
 
   /** What it can do to the world; the policy and the pages show it. */
   Risk risk();
+
+  /** Where it comes from; a tool that an embedder binds need not say. */
+  default ToolOrigin source() {
+    return ToolOrigin.PLUGIN;
+  }
+
+  /** The longest that one call may take before it is given up. */
+  default Duration timeLimit() {
+    return Duration.ofMinutes(10);
+  }
+
+  /** The most characters of text that the model gets of one answer; the rest is cut out. */
+  default int maxAnswerChars() {
+    return 64_000;
+  }
 
   /**
    * Does the work. Called on the gateway's event loop: never blocks. Stops when {@link

@@ -1,0 +1,5 @@
+/** The record of what agents did and were refused. */
+@NullMarked
+package dev.gatehouse.gateway.audit;
+
+import org.jspecify.annotations.NullMarked;
