@@ -17,7 +17,6 @@ public final class HealthModule extends AbstractModule {
     bind(GatewayVersion.class).toInstance(GatewayVersion.load());
     bind(HealthSnapshot.class);
     bind(Presence.class);
-    bind(SystemEvents.class);
     bind(Readiness.class);
     bind(Metrics.class);
     Multibinder.newSetBinder(binder(), MetricSource.class).addBinding().to(GatewayMetrics.class);
@@ -25,7 +24,6 @@ public final class HealthModule extends AbstractModule {
 
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
     add(methods, Health.class);
-    add(methods, LastHeartbeat.class);
     add(methods, Status.class);
     add(methods, SystemEvent.class);
     add(methods, SystemPresence.class);

@@ -11,6 +11,7 @@ import dev.gatehouse.gateway.protocol.RpcMethod;
 import dev.gatehouse.gateway.provider.Models;
 import dev.gatehouse.gateway.provider.Models.Model;
 import dev.gatehouse.gateway.session.Sessions;
+import dev.gatehouse.gateway.session.SystemEvents;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -4,6 +4,7 @@ import dev.gatehouse.gateway.access.Scope;
 import dev.gatehouse.gateway.protocol.RpcCall;
 import dev.gatehouse.gateway.protocol.RpcException;
 import dev.gatehouse.gateway.protocol.RpcMethod;
+import dev.gatehouse.gateway.session.SystemEvents;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -9,6 +9,7 @@ public final class SessionModule extends AbstractModule {
   @Override
   protected void configure() {
     bind(Sessions.class);
+    bind(SystemEvents.class);
     bind(SessionsList.class);
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
     methods.addBinding().to(SessionsList.class);

@@ -1,4 +1,4 @@
-package dev.gatehouse.gateway.health;
+package dev.gatehouse.gateway.heartbeat;
 
 import dev.gatehouse.gateway.access.Scope;
 import dev.gatehouse.gateway.protocol.RpcCall;

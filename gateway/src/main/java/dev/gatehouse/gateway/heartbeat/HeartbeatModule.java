@@ -1,0 +1,20 @@
+package dev.gatehouse.gateway.heartbeat;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.Multibinder;
+import dev.gatehouse.gateway.protocol.RpcMethod;
+
+/** What makes agents of one gateway look by themselves. */
+public final class HeartbeatModule extends AbstractModule {
+  @Override
+  protected void configure() {
+    bind(Heartbeats.class);
+    Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
+    add(methods, LastHeartbeat.class);
+  }
+
+  private <T> void add(Multibinder<T> set, Class<? extends T> type) {
+    set.addBinding().to(type);
+    bind(type);
+  }
+}
