@@ -21,15 +21,17 @@ import dev.gatehouse.gateway.health.HealthModule;
 import dev.gatehouse.gateway.heartbeat.HeartbeatModule;
 import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.logtail.LogTailModule;
+import dev.gatehouse.gateway.outbound.OutboundModule;
 import dev.gatehouse.gateway.page.PageModule;
 import dev.gatehouse.gateway.prompt.PromptModule;
 import dev.gatehouse.gateway.protocol.ProtocolModule;
 import dev.gatehouse.gateway.provider.ProviderModule;
 import dev.gatehouse.gateway.server.ServerModule;
 import dev.gatehouse.gateway.session.SessionModule;
-import dev.gatehouse.gateway.turn.TurnModule;
 import dev.gatehouse.gateway.tool.ToolModule;
+import dev.gatehouse.gateway.turn.TurnModule;
 import dev.gatehouse.gateway.workspace.WorkspaceModule;
+import dev.gatehouse.ports.LeaseTable;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.component.GatewayContext;
 import io.vertx.core.Vertx;
@@ -68,6 +70,7 @@ final class GatewayInjector {
     modules.add(new ToolModule());
     modules.add(new WorkspaceModule());
     modules.add(new ExecModule());
+    modules.add(new OutboundModule());
     modules.addAll(more);
     return Guice.createInjector(Stage.DEVELOPMENT, modules);
   }
@@ -82,7 +85,8 @@ final class GatewayInjector {
       Environment environment,
       Clock clock,
       SecureRandom random,
-      InstanceLog log) {}
+      InstanceLog log,
+      LeaseTable leases) {}
 
   private static final class GivenModule extends AbstractModule {
     private final Given given;
@@ -103,6 +107,7 @@ final class GatewayInjector {
       bind(Clock.class).toInstance(given.clock());
       bind(SecureRandom.class).toInstance(given.random());
       bind(InstanceLog.class).toInstance(given.log());
+      bind(LeaseTable.class).toInstance(given.leases());
     }
   }
 }

@@ -158,7 +158,8 @@ final class GatewayStart {
                         environment,
                         clock,
                         new SecureRandom(),
-                        log),
+                        log,
+                        host.leases()),
                     spec.modules()));
     context.use(injector);
     AccessControl access = injector.getInstance(AccessControl.class);

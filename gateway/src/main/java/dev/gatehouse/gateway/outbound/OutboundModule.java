@@ -1,0 +1,23 @@
+package dev.gatehouse.gateway.outbound;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.OptionalBinder;
+
+/**
+ * Fetching of foreign addresses. Needs {@code Vertx}, {@code GatewayLoop}, {@code LiveConfig},
+ * {@code GatewayContext}, {@code LeaseTable} and {@code InstanceLog}; another {@link NameResolver}
+ * may be bound.
+ */
+public final class OutboundModule extends AbstractModule {
+  @Override
+  protected void configure() {
+    bind(Outbound.class);
+    bind(OutboundGuard.class);
+    bind(LocalPorts.class).to(LeasedPorts.class);
+    bind(LeasedPorts.class);
+    bind(SystemNameResolver.class);
+    OptionalBinder.newOptionalBinder(binder(), NameResolver.class)
+        .setDefault()
+        .to(SystemNameResolver.class);
+  }
+}
