@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.protocol;
 
+import dev.gatehouse.gateway.access.Role;
 import dev.gatehouse.gateway.access.Scope;
 import io.vertx.core.Future;
 import jakarta.inject.Inject;
@@ -15,13 +16,19 @@ public final class Broadcaster {
   private final GatewayLoop loop;
   private final Connections connections;
   private final StateVersions versions;
+  private final Subscriptions subscriptions;
   private long globalSequence;
 
   @Inject
-  Broadcaster(GatewayLoop loop, Connections connections, StateVersions versions) {
+  Broadcaster(
+      GatewayLoop loop,
+      Connections connections,
+      StateVersions versions,
+      Subscriptions subscriptions) {
     this.loop = loop;
     this.connections = connections;
     this.versions = versions;
+    this.subscriptions = subscriptions;
   }
 
   /** Tells everybody who may know. */
@@ -90,13 +97,27 @@ public final class Broadcaster {
       if (!event.receivers().test(caller)) {
         return;
       }
-      if (caller.protocol() == Protocol.V3) {
-        if (scope3.isPresent() && caller.has(scope3.get())) {
-          connection.send(version3, event.droppable());
-        }
-      } else if (scope4.isPresent() && caller.has(scope4.get())) {
+      boolean version3Speaker = caller.protocol() == Protocol.V3;
+      if (!mayHear(caller, version3Speaker ? scope3 : scope4)) {
+        return;
+      }
+      if (version3Speaker) {
+        connection.send(version3, event.droppable());
+      } else {
         connection.send(head4 + connection.nextSequence() + tail, event.droppable());
       }
+    }
+
+    /** A node hears of the gateway's life, and of the sessions that it asked for. */
+    private boolean mayHear(Caller caller, Optional<Scope> scope) {
+      if (caller.principal().role() != Role.NODE) {
+        return scope.isPresent() && caller.has(scope.get());
+      }
+      return EventScopes.forNodes(event.name())
+          || event
+              .session()
+              .filter(session -> subscriptions.has(caller, Subscriptions.session(session)))
+              .isPresent();
     }
   }
 }

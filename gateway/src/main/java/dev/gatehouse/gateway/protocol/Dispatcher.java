@@ -8,7 +8,6 @@ import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.protocol.FrameReader.Request;
 import dev.gatehouse.profiles.component.GatewayComponent;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -126,22 +125,8 @@ public final class Dispatcher {
       throw RpcException.invalid("unauthorized role: " + role.wireName());
     }
     if (!caller.has(scope)) {
-      throw missing(caller.protocol(), scope);
+      throw RpcException.missingScope(caller.protocol(), scope);
     }
-  }
-
-  private static RpcException missing(Protocol protocol, Scope scope) {
-    String message = "missing scope: " + scope.wireName();
-    if (protocol == Protocol.V3) {
-      return RpcException.invalid(message);
-    }
-    return new RpcException(
-        ErrorCode.FORBIDDEN,
-        message,
-        new JsonObject()
-            .put("code", "MISSING_SCOPE")
-            .put("missingScope", scope.wireName())
-            .put("requiredScopes", new JsonArray().add(scope.wireName())));
   }
 
   private RpcException refusal(String method, Throwable failure) {

@@ -74,7 +74,15 @@ final class EventScopes {
           Map.entry("terminal.", Scope.ADMIN),
           Map.entry("plugin.", Scope.WRITE));
 
+  private static final Set<String> FOR_NODES =
+      Set.of("health", "heartbeat", "shutdown", "tick", "voicewake.changed");
+
   private EventScopes() {}
+
+  /** Whether every node hears it; what is said in sessions is for those that asked for it. */
+  static boolean forNodes(String name) {
+    return FOR_NODES.contains(name);
+  }
 
   /** Returns the scope that {@code event} needs; empty when nobody may see it. */
   static Optional<Scope> of(Protocol protocol, GatewayEvent event) {

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
  * @param droppable whether a client that reads slowly may miss it
  * @param versioned whether it carries the versions of presence and health
  * @param receivers which of those who may see it get it
+ * @param session key of the session it is about: nodes that subscribed to it get it too
  */
 public record GatewayEvent(
     String name,
@@ -22,31 +23,34 @@ public record GatewayEvent(
     Optional<Scope> scope,
     boolean droppable,
     boolean versioned,
-    Predicate<Caller> receivers) {
+    Predicate<Caller> receivers,
+    Optional<String> session) {
   /** Returns an event that every client gets, seen by those whom {@link EventScopes} allows. */
   public static GatewayEvent of(String name, Object payload) {
-    return new GatewayEvent(name, payload, payload, Optional.empty(), false, false, any -> true);
+    return new GatewayEvent(
+        name, payload, payload, Optional.empty(), false, false, any -> true, Optional.empty());
   }
 
   /** The same event, which a slow client may miss. */
   public GatewayEvent droppable(boolean value) {
-    return new GatewayEvent(name, payload, payload4, scope, value, versioned, receivers);
+    return new GatewayEvent(name, payload, payload4, scope, value, versioned, receivers, session);
   }
 
   /** The same event with the versions of presence and health. */
   public GatewayEvent withVersions() {
-    return new GatewayEvent(name, payload, payload4, scope, droppable, true, receivers);
+    return new GatewayEvent(name, payload, payload4, scope, droppable, true, receivers, session);
   }
 
   /** The same event with another payload for clients of protocol 4. */
   public GatewayEvent forVersion4(Object payload) {
-    return new GatewayEvent(name, this.payload, payload, scope, droppable, versioned, receivers);
+    return new GatewayEvent(
+        name, this.payload, payload, scope, droppable, versioned, receivers, session);
   }
 
   /** The same event for those who hold {@code scope}; for events of components. */
   public GatewayEvent visibleTo(Scope scope) {
     return new GatewayEvent(
-        name, payload, payload4, Optional.of(scope), droppable, versioned, receivers);
+        name, payload, payload4, Optional.of(scope), droppable, versioned, receivers, session);
   }
 
   /**
@@ -55,7 +59,13 @@ public record GatewayEvent(
    */
   public GatewayEvent to(Predicate<Caller> some) {
     return new GatewayEvent(
-        name, payload, payload4, scope, droppable, versioned, receivers.and(some));
+        name, payload, payload4, scope, droppable, versioned, receivers.and(some), session);
+  }
+
+  /** The same event, heard also by the nodes that subscribed to this session. */
+  public GatewayEvent ofSession(String sessionKey) {
+    return new GatewayEvent(
+        name, payload, payload4, scope, droppable, versioned, receivers, Optional.of(sessionKey));
   }
 
   /** The same event for clients of one protocol version only. */

@@ -2,6 +2,8 @@ package dev.gatehouse.gateway.protocol;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gatehouse.gateway.access.Scope;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
@@ -56,6 +58,21 @@ public final class RpcException extends RuntimeException {
   /** Returns a refusal with {@link ErrorCode#UNAVAILABLE}. */
   public static RpcException unavailable(String message) {
     return new RpcException(ErrorCode.UNAVAILABLE, message);
+  }
+
+  /** Returns the refusal of a caller that lacks {@code scope}, in the words of its version. */
+  public static RpcException missingScope(Protocol protocol, Scope scope) {
+    String message = "missing scope: " + scope.wireName();
+    if (protocol == Protocol.V3) {
+      return invalid(message);
+    }
+    return new RpcException(
+        ErrorCode.FORBIDDEN,
+        message,
+        new JsonObject()
+            .put("code", "MISSING_SCOPE")
+            .put("missingScope", scope.wireName())
+            .put("requiredScopes", new JsonArray().add(scope.wireName())));
   }
 
   /**

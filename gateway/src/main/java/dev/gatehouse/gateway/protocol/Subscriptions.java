@@ -16,6 +16,8 @@ public final class Subscriptions {
   /** One connection cannot make the gateway remember more topics than this. */
   static final int MAX_TOPICS = 1_000;
 
+  private static final String SESSION = "session ";
+
   private final Map<String, Set<String>> byConnection = new HashMap<>();
 
   @Inject
@@ -27,6 +29,11 @@ public final class Subscriptions {
             byConnection.remove(caller.connectionId());
           }
         });
+  }
+
+  /** The topic of what is said in one session. */
+  public static String session(String sessionKey) {
+    return SESSION + sessionKey;
   }
 
   /**

@@ -159,6 +159,11 @@ public final class WireSocket implements AutoCloseable {
     return new JsonObject(received.text());
   }
 
+  /** Returns the next frame, those that were kept first. */
+  public JsonObject next() {
+    return events.isEmpty() ? readJson() : events.remove(0);
+  }
+
   /** Returns the answer to {@code id}, kept or still to come; other frames on the way are kept. */
   public JsonObject readAnswer(String id) {
     for (JsonObject kept : events) {
