@@ -15,6 +15,7 @@ import dev.gatehouse.gateway.channel.ChannelModule;
 import dev.gatehouse.gateway.command.CommandModule;
 import dev.gatehouse.gateway.configuration.ConfigurationModule;
 import dev.gatehouse.gateway.configuration.LiveConfig;
+import dev.gatehouse.gateway.database.DatabaseModule;
 import dev.gatehouse.gateway.device.DeviceModule;
 import dev.gatehouse.gateway.exec.ExecModule;
 import dev.gatehouse.gateway.health.HealthModule;
@@ -50,6 +51,7 @@ final class GatewayInjector {
     List<Module> modules = new ArrayList<>();
     modules.add(new GivenModule(given));
     modules.add(new ProtocolModule());
+    modules.add(new DatabaseModule());
     modules.add(new AccessModule());
     modules.add(new DeviceModule());
     modules.add(new ServerModule());
