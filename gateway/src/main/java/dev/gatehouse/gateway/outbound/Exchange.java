@@ -183,6 +183,8 @@ final class Exchange {
         .onSuccess(
             response -> {
               response.pause();
+              // Who reads it sets another one; a redirect's body is of no interest.
+              response.exceptionHandler(ignored -> {});
               loop.run(() -> received(url, open, response));
             })
         .onFailure(failure -> loop.run(() -> fail(failure)));
