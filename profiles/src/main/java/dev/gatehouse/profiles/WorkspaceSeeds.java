@@ -14,14 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The first files of a workspace, which an agent reads and a person edits. Never overwrites. */
-final class WorkspaceSeeds {
+public final class WorkspaceSeeds {
   static final List<String> FILES =
       List.of("AGENTS.md", "SOUL.md", "TOOLS.md", "IDENTITY.md", "USER.md", "HEARTBEAT.md");
 
   private WorkspaceSeeds() {}
 
   /** Makes the files that are missing. Blocks. */
-  static List<Step> seed(Path workspace) throws IOException {
+  public static List<Step> seed(Path workspace) throws IOException {
     List<Step> steps = new ArrayList<>();
     for (String name : FILES) {
       Path file = workspace.resolve(name);

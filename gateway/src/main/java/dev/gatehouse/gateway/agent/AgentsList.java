@@ -6,6 +6,9 @@ import dev.gatehouse.gateway.protocol.ParamsSpec;
 import dev.gatehouse.gateway.protocol.Protocol;
 import dev.gatehouse.gateway.protocol.RpcCall;
 import dev.gatehouse.gateway.protocol.RpcMethod;
+import dev.gatehouse.gateway.provider.ModelChain;
+import dev.gatehouse.gateway.provider.Models;
+import dev.gatehouse.gateway.provider.ThinkingLevel;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,10 +21,12 @@ final class AgentsList implements RpcMethod {
   private static final List<String> IDENTITY = List.of("name", "theme", "emoji", "avatar");
 
   private final Agents agents;
+  private final Models models;
 
   @Inject
-  AgentsList(Agents agents) {
+  AgentsList(Agents agents, Models models) {
     this.agents = agents;
+    this.models = models;
   }
 
   @Override
@@ -42,7 +47,7 @@ final class AgentsList implements RpcMethod {
   @Override
   public Future<JsonObject> call(RpcCall call) {
     JsonArray list = new JsonArray();
-    agents.all().forEach(agent -> list.add(describe(agent)));
+    agents.all().forEach(agent -> list.add(describe(agent, call.caller().protocol())));
     JsonObject answer =
         new JsonObject()
             .put("defaultId", agents.main().id())
@@ -57,10 +62,9 @@ final class AgentsList implements RpcMethod {
     return Future.succeededFuture(answer);
   }
 
-  private JsonObject describe(Agent agent) {
+  private JsonObject describe(Agent agent, Protocol protocol) {
     JsonObject json = new JsonObject().put("id", agent.id());
     agent.text("name").ifPresent(name -> json.put("name", name));
-    agent.text("workspace").ifPresent(workspace -> json.put("workspace", workspace));
     if (agent.settings().get("identity") instanceof Map<?, ?> identity) {
       JsonObject known = new JsonObject();
       for (String key : IDENTITY) {
@@ -70,9 +74,45 @@ final class AgentsList implements RpcMethod {
       }
       json.put("identity", known);
     }
-    agents
-        .primaryModel()
-        .ifPresent(model -> json.put("model", new JsonObject().put("primary", model)));
+    if (protocol == Protocol.V4) {
+      describeMore(json, agent);
+    }
     return json;
+  }
+
+  private void describeMore(JsonObject json, Agent agent) {
+    ModelChain chain = agents.models(agent.id());
+    JsonObject model = new JsonObject().put("primary", chain.primary().toString());
+    if (!chain.fallbacks().isEmpty()) {
+      JsonArray fallbacks = new JsonArray();
+      chain.fallbacks().forEach(fallback -> fallbacks.add(fallback.toString()));
+      model.put("fallbacks", fallbacks);
+    }
+    JsonArray levels = new JsonArray();
+    JsonArray options = new JsonArray();
+    boolean reasons = models.facts(chain.primary()).reasoning();
+    for (ThinkingLevel level : ThinkingLevel.values()) {
+      if (reasons || level == ThinkingLevel.OFF) {
+        levels.add(new JsonObject().put("id", level.wireName()).put("label", level.wireName()));
+        options.add(level.wireName());
+      }
+    }
+    json.put("workspace", agents.workspace(agent.id()).toString())
+        .put("model", model)
+        .put(
+            "agentRuntime",
+            new JsonObject()
+                .put("id", "auto")
+                .put("cloudPlacementSupported", false)
+                .put("devicePlacementSupported", false)
+                .put("source", "implicit"))
+        .put("thinkingLevels", levels)
+        .put("thinkingOptions", options)
+        .put(
+            "thinkingDefault",
+            agents
+                .thinking(agent.id())
+                .map(ThinkingLevel::wireName)
+                .orElse(reasons ? "low" : "off"));
   }
 }

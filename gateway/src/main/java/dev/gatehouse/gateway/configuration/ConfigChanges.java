@@ -19,10 +19,11 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /** Changes the configuration file for clients: with its hash checked, validated, and taken up. */
 @Singleton
-final class ConfigChanges {
+public final class ConfigChanges {
   private final ConfigStore store;
   private final LiveConfig live;
   private final ConfigView view;
@@ -43,6 +44,32 @@ final class ConfigChanges {
    * @param needRestart what of it the running gateway does not take up
    */
   record Done(ConfigSnapshot file, List<String> needRestart) {}
+
+  /**
+   * Changes the file on behalf of a feature that knows what it changes, comments kept, and takes it
+   * up.
+   *
+   * @param author who wants it, for the history: a client's label, {@code agent main}
+   * @param reason what for, one line
+   * @param edit makes the new document from the current one, on a worker
+   * @return the configuration in force afterwards; fails with {@link RpcException} when the result
+   *     could not be used, and then nothing is written
+   */
+  public Future<ConfigSnapshot> edit(
+      String author, String reason, UnaryOperator<ConfigDocument> edit) {
+    return loop.blockingInOrder(
+            () ->
+                write(
+                    new ConfigStore.Change(author, oneLine(reason)),
+                    Optional.empty(),
+                    "",
+                    (current, raw) -> edit.apply(current)))
+        .map(
+            file -> {
+              takeUp(file);
+              return live.current();
+            });
+  }
 
   /** Reads the file. */
   Future<ConfigSnapshot> read() {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param extra more words of whoever started the turn
  * @param subagent whether the session was spawned by another one
  * @param heartbeat whether nobody asked: the agent looks by itself
+ * @param lightContext whether the workspace's files are left out
  */
 public record PromptRequest(
     String agentId,
@@ -31,7 +32,8 @@ public record PromptRequest(
     Optional<String> channel,
     Optional<String> extra,
     boolean subagent,
-    boolean heartbeat) {
+    boolean heartbeat,
+    boolean lightContext) {
   public PromptRequest {
     requireNonNull(agentId, "agentId");
     requireNonNull(session, "session");
@@ -53,6 +55,7 @@ public record PromptRequest(
     private Optional<String> extra = Optional.empty();
     private boolean subagent;
     private boolean heartbeat;
+    private boolean lightContext;
 
     private Builder(String agentId, SessionKey session) {
       this.agentId = agentId;
@@ -95,9 +98,23 @@ public record PromptRequest(
       return this;
     }
 
+    public Builder lightContext(boolean value) {
+      lightContext = value;
+      return this;
+    }
+
     public PromptRequest build() {
       return new PromptRequest(
-          agentId, session, tools, model, thinking, channel, extra, subagent, heartbeat);
+          agentId,
+          session,
+          tools,
+          model,
+          thinking,
+          channel,
+          extra,
+          subagent,
+          heartbeat,
+          lightContext);
     }
   }
 }
