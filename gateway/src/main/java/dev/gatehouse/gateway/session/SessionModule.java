@@ -8,7 +8,11 @@ import dev.gatehouse.gateway.protocol.RpcMethod;
 public final class SessionModule extends AbstractModule {
   @Override
   protected void configure() {
+    bind(ResetPolicy.class);
+    bind(SendPolicy.class);
+    bind(SessionKeys.class);
     bind(Sessions.class);
+    bind(Transcripts.class);
     bind(SystemEvents.class);
     bind(SessionsList.class);
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);

@@ -1,40 +1,275 @@
 package dev.gatehouse.gateway.session;
 
+import dev.gatehouse.gateway.database.Database;
 import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.StateLayout;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of one gateway. This version runs no turns, so there are none yet; the places where
- * they will be kept are told all the same.
+ * The sessions of one gateway. Used on the gateway's loop; futures complete there. A method that
+ * changes something is done when its future completes, and then it is on the disk.
  */
 @Singleton
 public final class Sessions {
-  private final Path stateDirectory;
+  private static final int RECENT = 5;
+
+  /** What a reset leaves as it is. */
+  private static final Set<String> KEPT =
+      Set.of(
+          "thinkingLevel",
+          "verboseLevel",
+          "reasoningLevel",
+          "elevatedLevel",
+          "responseUsage",
+          "providerOverride",
+          "modelOverride",
+          "authProfileOverride",
+          "authProfileOverrideSource",
+          "execHost",
+          "execSecurity",
+          "execAsk",
+          "execNode",
+          "groupActivation",
+          "sendPolicy",
+          "queueMode",
+          "queueDebounceMs",
+          "queueCap",
+          "queueDrop",
+          "modelProvider",
+          "model",
+          "contextTokens",
+          "label",
+          "displayName",
+          "chatType",
+          "channel",
+          "groupId",
+          "subject",
+          "groupChannel",
+          "space",
+          "origin",
+          "deliveryContext",
+          "lastChannel",
+          "lastTo",
+          "lastAccountId",
+          "lastThreadId",
+          "spawnedBy",
+          "createdAt");
+
+  private final Database database;
+  private final StateLayout layout;
+  private final ResetPolicy resets;
+  private final SendPolicy sending;
+  private final Clock clock;
+  private final Map<SessionKey, Long> known = new HashMap<>();
+  private @Nullable Future<Void> loaded;
 
   @Inject
-  Sessions(Instance instance) {
-    this.stateDirectory = instance.stateDirectory();
+  Sessions(
+      Database database, Instance instance, ResetPolicy resets, SendPolicy sending, Clock clock) {
+    this.database = database;
+    this.layout = StateLayout.of(instance);
+    this.resets = resets;
+    this.sending = sending;
+    this.clock = clock;
   }
 
-  /** Where an agent's sessions are kept. */
+  /**
+   * Finds the session of this key, or makes it. Where the conversation is over (the daily hour, or
+   * the idle time, has passed) it begins a new one, with another {@link SessionEntry#sessionId()}.
+   */
+  public Future<SessionEntry> open(SessionKey key) {
+    return changed(
+        connection -> {
+          Optional<SessionEntry> found = SessionRows.find(connection, key);
+          if (found.isPresent() && !resets.stale(found.get())) {
+            return found.get();
+          }
+          return found.isPresent() ? renewed(connection, found.get()) : made(connection, key);
+        });
+  }
+
+  /** The session of this key. */
+  public Future<Optional<SessionEntry>> find(SessionKey key) {
+    return database.exists()
+        ? database.read(connection -> SessionRows.find(connection, key))
+        : Future.succeededFuture(Optional.empty());
+  }
+
+  /** The session whose transcript has this id now. */
+  public Future<Optional<SessionEntry>> findById(String sessionId) {
+    return database.exists()
+        ? database.read(connection -> SessionRows.findById(connection, sessionId))
+        : Future.succeededFuture(Optional.empty());
+  }
+
+  /** The session with this label, which no other one has. */
+  public Future<Optional<SessionEntry>> findByLabel(String label) {
+    return database.exists()
+        ? database.read(connection -> SessionRows.byLabel(connection, label).stream().findFirst())
+        : Future.succeededFuture(Optional.empty());
+  }
+
+  /** All sessions, the newest first. */
+  public Future<List<SessionEntry>> all() {
+    return database.exists()
+        ? database.read(SessionRows::all)
+        : Future.succeededFuture(List.of());
+  }
+
+  /**
+   * Changes fields of a session; makes the session where there is none.
+   *
+   * @param merge the new values; null takes a field away
+   */
+  public Future<SessionEntry> patch(SessionKey key, JsonObject merge) {
+    JsonObject values = merge.copy();
+    return changed(
+        connection -> {
+          SessionEntry entry = SessionRows.find(connection, key).orElse(null);
+          return patched(connection, entry == null ? made(connection, key) : entry, values);
+        });
+  }
+
+  /** The same as a part of another change of the database. Blocks. */
+  public static SessionEntry patched(Connection connection, SessionEntry entry, JsonObject merge)
+      throws SQLException {
+    JsonObject fields = entry.fields().copy();
+    for (Map.Entry<String, Object> value : merge) {
+      if (value.getValue() == null) {
+        fields.remove(value.getKey());
+      } else {
+        fields.put(value.getKey(), value.getValue());
+      }
+    }
+    SessionEntry patched = entry.with(entry.sessionId(), entry.updatedAt(), fields);
+    SessionRows.put(connection, patched);
+    return patched;
+  }
+
+  /** Begins a new conversation: another transcript, counters at zero, settings and route kept. */
+  public Future<SessionEntry> reset(SessionKey key) {
+    return changed(
+        connection -> {
+          SessionEntry entry = SessionRows.find(connection, key).orElse(null);
+          return entry == null ? made(connection, key) : renewed(connection, entry);
+        });
+  }
+
+  /** Whether the session may send, or start a turn. */
+  public boolean sendAllowed(
+      SessionEntry entry, Optional<String> channel, Optional<String> chatType) {
+    return sending.allows(entry, channel, chatType);
+  }
+
+  /** Where an agent's sessions are kept, as clients know it. */
   public Path store(String agentId) {
-    return stateDirectory.resolve("agents").resolve(agentId).resolve("sessions/sessions.json");
+    return layout.sessions(SessionKeys.agentId(agentId)).resolve("sessions.json");
   }
 
-  /** How many sessions there are. */
+  /** Reads what {@link #count} and {@link #summary} tell, where there is a database. */
+  public Future<Void> load() {
+    Future<Void> before = loaded;
+    if (before != null && !before.failed()) {
+      return before;
+    }
+    if (!database.exists()) {
+      return Future.succeededFuture();
+    }
+    Future<Void> now =
+        database
+            .read(SessionRows::all)
+            .map(
+                entries -> {
+                  entries.forEach(entry -> touched(entry.key(), entry.updatedAt()));
+                  return null;
+                });
+    loaded = now;
+    return now;
+  }
+
+  /** How many sessions there are, as far as {@link #load} has read them. */
   public int count() {
-    return 0;
+    return known.size();
   }
 
   /** An agent's place, number and newest sessions, as {@code health} tells them. */
   public JsonObject summary(String agentId) {
+    String agent = SessionKeys.agentId(agentId);
+    long now = clock.millis();
+    List<Map.Entry<SessionKey, Long>> own =
+        known.entrySet().stream()
+            .filter(entry -> entry.getKey().agentId().equals(agent))
+            .sorted(Map.Entry.<SessionKey, Long>comparingByValue(Comparator.reverseOrder()))
+            .toList();
+    JsonArray recent = new JsonArray();
+    own.stream()
+        .limit(RECENT)
+        .forEach(
+            entry ->
+                recent.add(
+                    new JsonObject()
+                        .put("key", entry.getKey().value())
+                        .put("updatedAt", entry.getValue())
+                        .put("age", Math.max(0, now - entry.getValue()))));
     return new JsonObject()
         .put("path", store(agentId).toString())
-        .put("count", count())
-        .put("recent", new JsonArray());
+        .put("count", own.size())
+        .put("recent", recent);
+  }
+
+  /** Notes that something happened in a session. */
+  void touched(SessionKey key, long at) {
+    known.merge(key, at, Math::max);
+  }
+
+  /** Notes that a session is gone. */
+  void forgotten(SessionKey key) {
+    known.remove(key);
+  }
+
+  private Future<SessionEntry> changed(Database.Work<SessionEntry> work) {
+    return database.write(work).onSuccess(entry -> touched(entry.key(), entry.updatedAt()));
+  }
+
+  private SessionEntry made(Connection connection, SessionKey key) throws SQLException {
+    long now = clock.millis();
+    SessionEntry entry =
+        new SessionEntry(
+            key, UUID.randomUUID().toString(), now, new JsonObject().put("createdAt", now));
+    SessionRows.put(connection, entry);
+    return entry;
+  }
+
+  private SessionEntry renewed(Connection connection, SessionEntry entry) throws SQLException {
+    JsonObject fields = new JsonObject().put("systemSent", false).put("abortedLastRun", false);
+    for (Map.Entry<String, Object> field : entry.fields()) {
+      if (KEPT.contains(field.getKey())) {
+        fields.put(field.getKey(), field.getValue());
+      }
+    }
+    fields
+        .put("inputTokens", 0)
+        .put("outputTokens", 0)
+        .put("totalTokens", 0)
+        .put("compactionCount", 0);
+    SessionEntry renewed = entry.with(UUID.randomUUID().toString(), clock.millis(), fields);
+    SessionRows.put(connection, renewed);
+    return renewed;
   }
 }
