@@ -7,10 +7,12 @@ import dev.gatehouse.core.config.Json;
 import dev.gatehouse.profiles.InstanceProof;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +91,40 @@ public final class DirectClient implements AutoCloseable {
     try {
       socket.send(Json.write(Handshake.request(id, call.method(), call.params())));
       return call.read().apply(Handshake.payload(target, call.method(), answer(socket, id)));
+    } catch (WebSocketStream.ClosedByPeerException e) {
+      throw Handshake.closed(target, e.code(), e.reason());
+    } catch (IOException e) {
+      throw Handshake.unreachable(target, why(e), e);
+    }
+  }
+
+  /**
+   * Calls a method that answers twice, as {@code agent} does: first that the work is accepted, then
+   * how it went. Blocks until the second answer.
+   *
+   * @param limit how long the whole may take
+   * @param events hears the events that arrive meanwhile, on the calling thread
+   * @throws CallRefusedException when one of the answers is an error
+   */
+  public Answer callToEnd(
+      String method, Map<String, ?> params, Duration limit, Consumer<GatewayEvent> events) {
+    socket.limit(limit);
+    String id = Long.toString(nextId++);
+    try {
+      socket.send(Json.write(Handshake.request(id, method, params)));
+      while (true) {
+        Map<String, Object> frame = frame(socket);
+        if ("event".equals(frame.get("type"))) {
+          events.accept(
+              new GatewayEvent(
+                  String.valueOf(frame.get("event")), frame.get("payload"), OptionalLong.empty()));
+        } else if ("res".equals(frame.get("type")) && id.equals(frame.get("id"))) {
+          @Nullable Object payload = Handshake.payload(target, method, frame);
+          if (!"accepted".equals(Trees.object(payload).get("status"))) {
+            return new Answer(payload);
+          }
+        }
+      }
     } catch (WebSocketStream.ClosedByPeerException e) {
       throw Handshake.closed(target, e.code(), e.reason());
     } catch (IOException e) {

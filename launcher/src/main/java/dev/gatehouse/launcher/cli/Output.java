@@ -24,6 +24,12 @@ public final class Output {
     out.println(text);
   }
 
+  /** Prints a part of a line of the result at once. */
+  public void part(String text) {
+    out.print(text);
+    out.flush();
+  }
+
   /** Prints the result as one JSON document with two spaces of indentation. */
   public void json(Map<String, Object> tree) {
     out.println(Json.pretty(tree));

@@ -4,6 +4,7 @@ import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.gateway.client.DirectClient;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.Table;
+import dev.gatehouse.launcher.client.GatewayClientCommand;
 import dev.gatehouse.profiles.Instance;
 import java.util.List;
 import java.util.Map;

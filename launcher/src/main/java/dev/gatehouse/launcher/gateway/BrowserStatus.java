@@ -3,6 +3,7 @@ package dev.gatehouse.launcher.gateway;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.gateway.client.DirectClient;
 import dev.gatehouse.launcher.cli.Cli;
+import dev.gatehouse.launcher.client.GatewayClientCommand;
 import dev.gatehouse.profiles.Instance;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,12 +1,11 @@
 package dev.gatehouse.launcher.gateway;
 
 import dev.gatehouse.core.ExitCode;
-import dev.gatehouse.core.GatehouseException;
-import dev.gatehouse.core.config.ConfigDocument;
 import dev.gatehouse.core.config.Json;
-import dev.gatehouse.core.config.json5.Json5SyntaxException;
 import dev.gatehouse.gateway.client.DirectClient;
 import dev.gatehouse.launcher.cli.Cli;
+import dev.gatehouse.launcher.client.GatewayClientCommand;
+import dev.gatehouse.launcher.client.JsonObjects;
 import dev.gatehouse.profiles.Instance;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ final class GatewayCall extends GatewayClientCommand {
 
   @Override
   protected ExitCode run() {
-    Map<String, Object> tree = parse();
+    Map<String, Object> tree = JsonObjects.parse(params, "--params");
     Instance instance = instance();
     @Nullable Object answer;
     try (DirectClient client = connection().open(cli(), instance)) {
@@ -51,17 +50,5 @@ final class GatewayCall extends GatewayClientCommand {
       output().line(Json.pretty(answer));
     }
     return ExitCode.OK;
-  }
-
-  private Map<String, Object> parse() {
-    try {
-      return ConfigDocument.parse(params).tree();
-    } catch (Json5SyntaxException e) {
-      throw new GatehouseException(
-          ExitCode.USAGE,
-          "--params is no JSON object: " + e.getMessage(),
-          "write it like --params '{\"limit\": 5}'",
-          e);
-    }
   }
 }

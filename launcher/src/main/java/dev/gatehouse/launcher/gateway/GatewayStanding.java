@@ -4,6 +4,7 @@ import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.gateway.client.DirectClient;
 import dev.gatehouse.launcher.cli.Cli;
+import dev.gatehouse.launcher.client.Connection;
 import dev.gatehouse.ports.LeaseInfo;
 import dev.gatehouse.profiles.Instance;
 import java.util.LinkedHashMap;

@@ -5,6 +5,7 @@ import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.CliCommand;
 import dev.gatehouse.launcher.cli.Services;
+import dev.gatehouse.launcher.client.Connection;
 import dev.gatehouse.ports.LeaseInfo;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.Selection;

@@ -5,6 +5,7 @@ import dev.gatehouse.core.config.ConfigTrees;
 import dev.gatehouse.gateway.client.DirectClient;
 import dev.gatehouse.gateway.client.Health;
 import dev.gatehouse.launcher.cli.Cli;
+import dev.gatehouse.launcher.client.GatewayClientCommand;
 import dev.gatehouse.profiles.Instance;
 import java.util.Map;
 import picocli.CommandLine.Command;

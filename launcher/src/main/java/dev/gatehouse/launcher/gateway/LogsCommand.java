@@ -6,6 +6,7 @@ import dev.gatehouse.core.config.json5.Json5SyntaxException;
 import dev.gatehouse.gateway.client.DirectClient;
 import dev.gatehouse.gateway.client.LogChunk;
 import dev.gatehouse.launcher.cli.Cli;
+import dev.gatehouse.launcher.client.GatewayClientCommand;
 import dev.gatehouse.profiles.Instance;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -8,6 +8,8 @@ import dev.gatehouse.launcher.cli.InstanceView;
 import dev.gatehouse.launcher.cli.PortsView;
 import dev.gatehouse.launcher.cli.Services;
 import dev.gatehouse.launcher.cli.Table;
+import dev.gatehouse.launcher.client.Connection;
+import dev.gatehouse.launcher.client.GatewayClientCommand;
 import dev.gatehouse.ports.LeaseInfo;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.InstanceCatalog;

@@ -1,4 +1,4 @@
-package dev.gatehouse.launcher.gateway;
+package dev.gatehouse.launcher.client;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of a command that talks to a gateway, and how it gets there. */
-final class Connection {
+public final class Connection {
   private static final String LOCAL = "local loopback";
 
   @Option(
@@ -46,22 +46,22 @@ final class Connection {
   private int timeoutMillis = 10_000;
 
   /** The address that will be called. */
-  URI address(Instance instance) {
+  public URI address(Instance instance) {
     return url == null ? URI.create("ws://127.0.0.1:" + instance.ports().gateway()) : given(url);
   }
 
   /** Where the address comes from, in the family's words. */
-  String source() {
+  public String source() {
     return url == null ? LOCAL : "cli --url";
   }
 
   /** Whether the person named the gateway by its address, so that no local instance is meant. */
-  boolean elsewhere() {
+  public boolean elsewhere() {
     return url != null;
   }
 
   /** The lease of the instance's gateway while one runs. Blocks. */
-  static Optional<LeaseInfo> lease(Cli cli, Instance instance) {
+  public static Optional<LeaseInfo> lease(Cli cli, Instance instance) {
     return new LeaseTable(cli.host(), new PortProbe()).of(Places.real(instance.stateDirectory()));
   }
 
@@ -72,7 +72,7 @@ final class Connection {
    * @throws GatehouseException with {@code NOT_RUNNING}, {@code UNREACHABLE}, {@code IDENTITY} or
    *     {@code ACCESS}
    */
-  DirectClient open(Cli cli, Instance instance) {
+  public DirectClient open(Cli cli, Instance instance) {
     if (url != null) {
       return DirectClient.connect(ClientTarget.unproved(address(instance)), options(cli, instance));
     }
@@ -115,7 +115,7 @@ final class Connection {
   }
 
   /** A clause that names who has the instance's port, empty when nobody has. */
-  static String holder(Instance instance) {
+  public static String holder(Instance instance) {
     return new PortProbe()
         .listeners(instance.ports().gateway()).stream()
             .findFirst()
@@ -129,7 +129,8 @@ final class Connection {
     return new PortProbe().listeners(instance.ports().gateway()).isEmpty();
   }
 
-  private ClientOptions options(Cli cli, Instance instance) {
+  /** The credential to show, and how long to wait. Blocks. */
+  public ClientOptions options(Cli cli, Instance instance) {
     ClientOptions.Builder options =
         ClientOptions.builder().timeout(Duration.ofMillis(Math.max(1, timeoutMillis)));
     if (token != null || password != null) {

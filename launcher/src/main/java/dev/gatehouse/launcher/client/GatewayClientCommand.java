@@ -1,4 +1,4 @@
-package dev.gatehouse.launcher.gateway;
+package dev.gatehouse.launcher.client;
 
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.CliCommand;
@@ -7,19 +7,19 @@ import dev.gatehouse.profiles.Selection;
 import picocli.CommandLine.Mixin;
 
 /** A command that talks to the gateway of one instance. */
-abstract class GatewayClientCommand extends CliCommand {
+public abstract class GatewayClientCommand extends CliCommand {
   @Mixin private Connection connection = new Connection();
 
-  GatewayClientCommand(Cli cli) {
+  protected GatewayClientCommand(Cli cli) {
     super(cli);
   }
 
-  final Connection connection() {
+  protected final Connection connection() {
     return connection;
   }
 
   /** The instance whose running gateway is meant. */
-  final Instance instance() {
+  protected final Instance instance() {
     return instance(Selection.Purpose.CLIENT);
   }
 }

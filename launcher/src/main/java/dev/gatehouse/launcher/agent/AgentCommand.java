@@ -1,0 +1,164 @@
+package dev.gatehouse.launcher.agent;
+
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.gateway.client.DirectClient;
+import dev.gatehouse.gateway.client.GatewayEvent;
+import dev.gatehouse.launcher.cli.Cli;
+import dev.gatehouse.launcher.client.Fields;
+import dev.gatehouse.launcher.client.GatewayClientCommand;
+import dev.gatehouse.launcher.client.Params;
+import dev.gatehouse.profiles.Instance;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code agent}: one message, one answer. */
+@Command(
+    name = "agent",
+    description = "Says something to an agent and prints its answer, word by word as it comes.",
+    footer = "  ${ROOT-COMMAND-NAME} --profile rescue agent --message \"why is main down?\"")
+public final class AgentCommand extends GatewayClientCommand {
+  private static final int GRACE_SECONDS = 30;
+  private static final int LONGEST_SECONDS = 86_400;
+
+  @Option(
+      names = {"-m", "--message"},
+      paramLabel = "TEXT",
+      required = true,
+      description = "What to say; - reads it from standard input.")
+  private String message = "";
+
+  @Option(names = "--agent", paramLabel = "ID", description = "The agent; default: the main one.")
+  private @Nullable String agent;
+
+  @Option(names = "--session", paramLabel = "KEY", description = "Key of the conversation.")
+  private @Nullable String session;
+
+  @Option(names = "--session-id", paramLabel = "ID", description = "Id of a conversation.")
+  private @Nullable String sessionId;
+
+  @Option(
+      names = {"-t", "--to"},
+      paramLabel = "TO",
+      description = "The person whose conversation is meant.")
+  private @Nullable String to;
+
+  @Option(
+      names = "--thinking",
+      paramLabel = "LEVEL",
+      description = "How long it may think: off, minimal, low, medium, high or xhigh.")
+  private @Nullable String thinking;
+
+  @Option(names = "--channel", paramLabel = "ID", description = "The chat channel that is meant.")
+  private @Nullable String channel;
+
+  @Option(names = "--deliver", description = "Send the answer through the channel, too.")
+  private boolean deliver;
+
+  @Option(
+      names = "--turn-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "600",
+      description = "How long the answer may take, 0 for no limit; default: ${DEFAULT-VALUE}.")
+  private int turnSeconds = 600;
+
+  private String printed = "";
+
+  public AgentCommand(Cli cli) {
+    super(cli);
+  }
+
+  @Override
+  protected ExitCode run() throws IOException {
+    Map<String, Object> params = params();
+    Instance instance = instance();
+    Fields answer;
+    try (DirectClient client = connection().open(cli(), instance)) {
+      Duration limit =
+          Duration.ofSeconds(turnSeconds == 0 ? LONGEST_SECONDS : turnSeconds + GRACE_SECONDS);
+      answer =
+          Fields.of(client.callToEnd("agent", params, limit, event -> show(params, event)).value());
+    }
+    if (json()) {
+      Map<String, Object> document = answer(instance);
+      answer.tree().forEach(document::putIfAbsent);
+      output().json(document);
+    } else {
+      finish(answer);
+    }
+    return answer.text("status").equals("ok") ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private Map<String, Object> params() throws IOException {
+    if (turnSeconds < 0) {
+      throw new GatehouseException(
+          ExitCode.USAGE, "--turn-timeout is " + turnSeconds, "give 0 or more seconds");
+    }
+    String text =
+        message.equals("-")
+            ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8).strip()
+            : message;
+    if (text.isBlank()) {
+      throw new GatehouseException(
+          ExitCode.USAGE, "the message is empty", "say something: --message \"status\"");
+    }
+    Map<String, Object> params =
+        new Params()
+            .with("message", text)
+            .with("agentId", agent)
+            .with("sessionKey", session)
+            .with("sessionId", sessionId)
+            .with("to", to)
+            .with("thinking", thinking)
+            .with("channel", channel)
+            .with("deliver", deliver)
+            .with("idempotencyKey", UUID.randomUUID().toString())
+            .tree();
+    params.put("timeout", turnSeconds);
+    return params;
+  }
+
+  /** Prints what is new of the text so far. */
+  private void show(Map<String, Object> params, GatewayEvent event) {
+    Fields payload = Fields.of(event.payload());
+    if (json()
+        || !event.name().equals("agent")
+        || !payload.text("stream").equals("assistant")
+        || !payload.text("runId").equals(params.get("idempotencyKey"))) {
+      return;
+    }
+    String text = payload.object("data").find("text").orElse("");
+    if (text.startsWith(printed)) {
+      output().part(text.substring(printed.length()));
+      printed = text;
+    }
+  }
+
+  private void finish(Fields answer) {
+    StringBuilder whole = new StringBuilder();
+    for (Fields payload : answer.object("result").list("payloads")) {
+      payload
+          .find("text")
+          .ifPresent(text -> whole.append(whole.isEmpty() ? "" : "\n").append(text));
+    }
+    String text = whole.toString();
+    if (printed.isEmpty()) {
+      output().line(text);
+    } else {
+      output().line("");
+      // Texts between tool calls were shown as they came; what was not shown is the last one.
+      if (!text.endsWith(printed) && !printed.endsWith(text)) {
+        output().line(text);
+      }
+    }
+    if (!answer.text("status").equals("ok")) {
+      output().note(answer.find("summary").orElse("the turn ended as " + answer.text("status")));
+    }
+  }
+}

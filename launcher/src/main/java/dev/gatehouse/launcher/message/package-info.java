@@ -1,0 +1,5 @@
+/** Commands that speak to people. */
+@NullMarked
+package dev.gatehouse.launcher.message;
+
+import org.jspecify.annotations.NullMarked;
