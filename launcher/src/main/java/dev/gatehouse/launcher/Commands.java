@@ -1,7 +1,13 @@
 package dev.gatehouse.launcher;
 
+import dev.gatehouse.launcher.agent.AgentCommand;
+import dev.gatehouse.launcher.agent.AgentsCommand;
+import dev.gatehouse.launcher.approval.ApprovalsCommand;
+import dev.gatehouse.launcher.chat.ChatCommand;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.config.ConfigCommand;
+import dev.gatehouse.launcher.cron.CronCommand;
+import dev.gatehouse.launcher.device.DevicesCommand;
 import dev.gatehouse.launcher.gateway.BrowserCommand;
 import dev.gatehouse.launcher.gateway.GatewayCommand;
 import dev.gatehouse.launcher.gateway.HealthCommand;
@@ -13,10 +19,16 @@ import dev.gatehouse.launcher.instance.InstancesCommand;
 import dev.gatehouse.launcher.instance.IsolationCommand;
 import dev.gatehouse.launcher.instance.OnboardCommand;
 import dev.gatehouse.launcher.instance.SetupCommand;
+import dev.gatehouse.launcher.memory.MemoryCommand;
+import dev.gatehouse.launcher.message.MessageCommand;
+import dev.gatehouse.launcher.node.NodesCommand;
 import dev.gatehouse.launcher.ports.PortsCommand;
+import dev.gatehouse.launcher.session.SessionsCommand;
+import dev.gatehouse.launcher.skill.SkillsCommand;
 import dev.gatehouse.launcher.supervision.DownCommand;
 import dev.gatehouse.launcher.supervision.SuperviseCommand;
 import dev.gatehouse.launcher.supervision.UpCommand;
+import dev.gatehouse.launcher.system.SystemCommand;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +48,18 @@ final class Commands {
           "status",
           "health",
           "logs",
+          "agent",
+          "chat",
+          "sessions",
+          "agents",
+          "devices",
+          "nodes",
+          "cron",
+          "skills",
+          "memory",
+          "approvals",
+          "system",
+          "message",
           "browser",
           "config",
           "ports",
@@ -85,6 +109,18 @@ final class Commands {
       case "status" -> new StatusCommand(cli);
       case "health" -> new HealthCommand(cli);
       case "logs" -> new LogsCommand(cli);
+      case "agent" -> new AgentCommand(cli);
+      case "chat" -> new ChatCommand(cli);
+      case "sessions" -> new SessionsCommand(cli);
+      case "agents" -> new AgentsCommand(cli);
+      case "devices" -> new DevicesCommand(cli);
+      case "nodes" -> new NodesCommand(cli);
+      case "cron" -> new CronCommand(cli);
+      case "skills" -> new SkillsCommand(cli);
+      case "memory" -> new MemoryCommand(cli);
+      case "approvals" -> new ApprovalsCommand(cli);
+      case "system" -> new SystemCommand(cli);
+      case "message" -> new MessageCommand(cli);
       case "browser" -> new BrowserCommand(cli);
       case "config" -> new ConfigCommand(cli);
       case "ports" -> new PortsCommand(cli);

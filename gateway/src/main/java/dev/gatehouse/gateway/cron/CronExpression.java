@@ -25,8 +25,8 @@ import java.util.Optional;
  * both days are restricted, either one is enough. Immutable; safe to share between threads.
  *
  * <p>On days when the clocks change, an expression that names hours means the clock on the wall: an
- * hour that is left out comes at the moment of the change, an hour that comes twice counts the first
- * time. An expression whose hour is {@code *} means real time: it goes on at its pace.
+ * hour that is left out comes at the moment of the change, an hour that comes twice counts the
+ * first time. An expression whose hour is {@code *} means real time: it goes on at its pace.
  */
 final class CronExpression {
   private static final Map<String, String> NICKNAMES =
@@ -39,7 +39,9 @@ final class CronExpression {
           "@midnight", "0 0 * * *",
           "@hourly", "0 * * * *");
 
-  /** A slot that is further away than this never comes; leap days on a Sunday are 28 years apart. */
+  /**
+   * A slot that is further away than this never comes; leap days on a Sunday are 28 years apart.
+   */
   private static final int MAX_YEARS = 60;
 
   private final String text;

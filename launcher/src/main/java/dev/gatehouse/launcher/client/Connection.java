@@ -8,6 +8,7 @@ import dev.gatehouse.core.config.Secrets;
 import dev.gatehouse.gateway.client.ClientOptions;
 import dev.gatehouse.gateway.client.ClientTarget;
 import dev.gatehouse.gateway.client.DirectClient;
+import dev.gatehouse.gateway.client.GatewayClient;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.ports.LeaseInfo;
 import dev.gatehouse.ports.LeaseTable;
@@ -78,10 +79,7 @@ public final class Connection {
     }
     Optional<LeaseInfo> lease = lease(cli, instance);
     if (lease.isEmpty() && (instance.marker().isEmpty() || nobodyListens(instance))) {
-      throw new GatehouseException(
-          ExitCode.NOT_RUNNING,
-          instance.displayName() + " is not running" + holder(instance),
-          "start it with: " + cli.hint(instance, "gateway"));
+      throw notRunning(cli, instance);
     }
     try {
       return DirectClient.connect(ClientTarget.of(instance), options(cli, instance));
@@ -125,8 +123,28 @@ public final class Connection {
             .orElse("");
   }
 
+  private static GatehouseException notRunning(Cli cli, Instance instance) {
+    return new GatehouseException(
+        ExitCode.NOT_RUNNING,
+        instance.displayName() + " is not running" + holder(instance),
+        "start it with: " + cli.hint(instance, "gateway"));
+  }
+
   private static boolean nobodyListens(Instance instance) {
     return new PortProbe().listeners(instance.ports().gateway()).isEmpty();
+  }
+
+  /**
+   * A client for a lasting connection, with the same target and credential as {@link #open}; it is
+   * not connected yet. Blocks.
+   */
+  public GatewayClient lasting(Cli cli, Instance instance) {
+    if (url == null && lease(cli, instance).isEmpty() && nobodyListens(instance)) {
+      throw notRunning(cli, instance);
+    }
+    ClientTarget target =
+        url == null ? ClientTarget.of(instance) : ClientTarget.unproved(address(instance));
+    return GatewayClient.builder(target).options(options(cli, instance)).build();
   }
 
   /** The credential to show, and how long to wait. Blocks. */

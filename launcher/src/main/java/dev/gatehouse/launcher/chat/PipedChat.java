@@ -1,0 +1,82 @@
+package dev.gatehouse.launcher.chat;
+
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.launcher.cli.Output;
+import dev.gatehouse.launcher.client.Fields;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A conversation with a program: a message per line in, an answer per message out. */
+final class PipedChat {
+  private final Output output;
+  private final Conversation conversation;
+  private final boolean json;
+  private boolean failed;
+
+  PipedChat(Output output, Conversation conversation, boolean json) {
+    this.output = output;
+    this.conversation = conversation;
+    this.json = json;
+  }
+
+  ExitCode run(@Nullable String first) throws IOException, InterruptedException {
+    conversation.open(0);
+    if (first != null) {
+      say(first);
+    }
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (!line.isBlank()) {
+        say(line);
+      }
+    }
+    return failed ? ExitCode.FAILURE : ExitCode.OK;
+  }
+
+  private void say(String text) throws InterruptedException {
+    Conversation.Ending ending =
+        conversation.say(
+            text,
+            new Conversation.Listener() {
+              @Override
+              public void text(String delta) {
+                if (json) {
+                  output.jsonLine(Map.of("type", "delta", "text", delta));
+                } else {
+                  output.part(delta);
+                }
+              }
+
+              @Override
+              public void approval(String id, Fields request) {
+                if (json) {
+                  output.jsonLine(
+                      Map.of("type", "approval", "id", id, "command", request.text("command")));
+                } else {
+                  output.note("waits for approval " + id + ": " + request.text("command"));
+                }
+              }
+            });
+    failed |= !ending.state().equals("final");
+    if (json) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("type", ending.state());
+      line.put("text", ending.text());
+      if (!ending.error().isEmpty()) {
+        line.put("error", ending.error());
+      }
+      output.jsonLine(line);
+    } else {
+      output.line("");
+      if (!ending.error().isEmpty()) {
+        output.note(ending.error());
+      }
+    }
+  }
+}
