@@ -31,6 +31,7 @@ import dev.gatehouse.gateway.server.ServerModule;
 import dev.gatehouse.gateway.session.SessionModule;
 import dev.gatehouse.gateway.tool.ToolModule;
 import dev.gatehouse.gateway.turn.TurnModule;
+import dev.gatehouse.gateway.web.WebModule;
 import dev.gatehouse.gateway.workspace.WorkspaceModule;
 import dev.gatehouse.ports.LeaseTable;
 import dev.gatehouse.profiles.Instance;
@@ -73,6 +74,7 @@ final class GatewayInjector {
     modules.add(new WorkspaceModule());
     modules.add(new ExecModule());
     modules.add(new OutboundModule());
+    modules.add(new WebModule());
     modules.addAll(more);
     return Guice.createInjector(Stage.DEVELOPMENT, modules);
   }

@@ -23,6 +23,7 @@ final class RestartRules {
           "channels",
           "identity",
           "logging",
+          "mcp",
           "messages",
           "models",
           "session",

@@ -22,8 +22,8 @@ final class Job<T extends @Nullable Object> {
   }
 
   /**
-   * Runs the work, anew when it ran before. Returns whether it came to its end. Nothing escapes: the
-   * thread serves the other works.
+   * Runs the work, anew when it ran before. Returns whether it came to its end. Nothing escapes:
+   * the thread serves the other works.
    */
   boolean run(Connection connection) {
     result = null;

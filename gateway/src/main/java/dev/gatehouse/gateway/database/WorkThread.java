@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that does works in their order, as many at once as are waiting. Starts with the first. */
+/**
+ * A thread that does works in their order, as many at once as are waiting. Starts with the first.
+ */
 final class WorkThread {
   /** Most works of one commit: the later ones wait for the earlier ones. */
   private static final int MOST = 256;

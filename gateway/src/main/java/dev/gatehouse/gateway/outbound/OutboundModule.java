@@ -13,6 +13,7 @@ public final class OutboundModule extends AbstractModule {
   protected void configure() {
     bind(Outbound.class);
     bind(OutboundGuard.class);
+    bind(OutsideText.class);
     bind(LocalPorts.class).to(LeasedPorts.class);
     bind(LeasedPorts.class);
     bind(SystemNameResolver.class);
