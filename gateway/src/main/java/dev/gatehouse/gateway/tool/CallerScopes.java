@@ -1,0 +1,60 @@
+package dev.gatehouse.gateway.tool;
+
+import dev.gatehouse.gateway.agent.Agents;
+import dev.gatehouse.gateway.protocol.RpcException;
+import dev.gatehouse.gateway.session.SessionKey;
+import dev.gatehouse.gateway.tool.ToolScope.Origin;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The scope of a call that an operator makes without a turn. */
+@Singleton
+final class CallerScopes {
+  private final Agents agents;
+
+  @Inject
+  CallerScopes(Agents agents) {
+    this.agents = agents;
+  }
+
+  /**
+   * Returns the scope of a session.
+   *
+   * @param agentId the agent; empty for the session's own, else the main one
+   * @param sessionKey a key in any of its forms; empty for the agent's main session
+   * @param channel whose rules count too
+   * @throws RpcException when there is no such agent
+   */
+  ToolScope scope(Optional<String> agentId, Optional<String> sessionKey, Optional<String> channel) {
+    String given = sessionKey.map(key -> key.strip().toLowerCase(Locale.ROOT)).orElse("main");
+    String ofKey = new SessionKey(given).agentId();
+    String asked = agentId.orElse(ofKey);
+    String agent = asked.isEmpty() ? agents.main().id() : Agents.id(asked);
+    if (agents.find(agent).isEmpty()) {
+      throw RpcException.invalid("unknown agent id \"" + asked + "\"");
+    }
+    if (!ofKey.isEmpty() && !ofKey.equals(agent)) {
+      throw RpcException.invalid("the session belongs to another agent than " + agent);
+    }
+    String key;
+    if (given.startsWith("agent:") || given.equals("global")) {
+      key = given;
+    } else if (given.equals("main")) {
+      key = agents.mainSessionKey(agent);
+    } else {
+      key = "agent:" + agent + ":" + given;
+    }
+    SessionKey session = new SessionKey(key);
+    return new ToolScope(
+        agent,
+        session,
+        Optional.empty(),
+        agents.workspace(agent),
+        Origin.OPERATOR,
+        channel,
+        Optional.empty(),
+        session.rest().startsWith("subagent:"));
+  }
+}
