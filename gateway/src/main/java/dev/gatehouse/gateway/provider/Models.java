@@ -10,14 +10,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The models that the configuration in force names under {@code models.providers}. */
+/** Models by configuration and catalogue: names, aliases, facts. Never blocks. */
 @Singleton
 public final class Models {
+  /** The gateway's own choice: a local Ollama, else the operator assistant. */
+  public static final ModelRef AUTOMATIC = new ModelRef("gatehouse", "auto");
+
+  /** The built-in assistant that needs no model. */
+  public static final ModelRef OPERATOR = new ModelRef("gatehouse", "operator");
+
+  private static final long GUESSED_WINDOW = 200_000;
+  private static final long GUESSED_OUTPUT = 8192;
+
   private final LiveConfig config;
+  private final Catalogue catalogue;
 
   @Inject
-  Models(LiveConfig config) {
+  Models(LiveConfig config, Catalogue catalogue) {
     this.config = config;
+    this.catalogue = catalogue;
   }
 
   /**
@@ -69,39 +80,156 @@ public final class Models {
   }
 
   /**
-   * Returns the model that a text names: an alias ({@code opus}), {@code provider/model}, or a
-   * model's bare id; empty when nothing fits.
+   * Returns the model that a text names: an alias ({@code opus}, or one of the configuration),
+   * {@code provider/model}, or a model's bare id; empty when nothing fits.
    */
   public Optional<ModelRef> resolve(String text) {
     String given = text.strip();
+    if (given.equalsIgnoreCase("auto")) {
+      return Optional.of(AUTOMATIC);
+    }
+    Optional<ModelRef> alias =
+        configuredAlias(given)
+            .or(
+                () ->
+                    Optional.ofNullable(
+                        catalogue.aliases().get(given.toLowerCase(java.util.Locale.ROOT))));
+    if (alias.isPresent()) {
+      return alias;
+    }
+    Optional<ModelRef> parsed = ModelRef.parse(given);
+    if (parsed.isPresent() && knows(parsed.get().provider())) {
+      return parsed;
+    }
     Optional<ModelRef> bare =
         all().stream()
             .filter(model -> model.id().equals(given))
             .map(model -> new ModelRef(model.provider(), model.id()))
             .findFirst();
-    return bare.isPresent() ? bare : ModelRef.parse(given);
+    return bare.or(
+            () ->
+                catalogue.models().stream()
+                    .map(ModelFacts::model)
+                    .filter(model -> model.model().equals(given))
+                    .findFirst())
+        .or(() -> parsed);
+  }
+
+  /** The short names of models: those of the configuration over the built-in ones. */
+  public Map<String, ModelRef> aliases() {
+    Map<String, ModelRef> aliases = new java.util.LinkedHashMap<>(catalogue.aliases());
+    agentModels()
+        .forEach(
+            (ref, settings) -> {
+              if (ProviderSettings.map(settings).get("alias") instanceof String alias) {
+                ModelRef.parse(ref).ifPresent(model -> aliases.put(alias, model));
+              }
+            });
+    return aliases;
   }
 
   /** What is known of a model; cautious guesses for one that nobody knows. */
   public ModelFacts facts(ModelRef model) {
+    Optional<ModelFacts> known = catalogue.model(model);
     Optional<Model> configured = find(model.toString());
+    if (configured.isEmpty()) {
+      return known.orElseGet(() -> guess(model));
+    }
+    Map<String, Object> settings = configured.get().settings();
+    ModelFacts base = known.orElseGet(() -> guess(model));
+    long window = configured.get().contextWindow().orElse(base.contextWindow());
     return new ModelFacts(
         model,
-        configured.map(Model::name).orElse(model.model()),
-        configured.flatMap(Model::contextWindow).orElse(200_000L),
-        8192,
-        configured.flatMap(Model::reasoning).orElse(false),
-        Set.of("text"),
-        ModelPrice.FREE,
-        configured.isPresent());
+        settings.get("name") instanceof String name ? name : base.name(),
+        window,
+        settings.get("maxTokens") instanceof Number most
+            ? most.longValue()
+            : Math.min(base.maxOutput(), window),
+        configured.get().reasoning().orElse(base.reasoning()),
+        settings.get("input") instanceof List<?> inputs
+            ? Set.copyOf(inputs.stream().map(String::valueOf).toList())
+            : base.inputs(),
+        settings.get("cost") instanceof Map<?, ?> cost ? price(cost) : base.price(),
+        true);
   }
 
   /**
-   * Who answers where no model is configured: a model whose key stands in the environment, else a
-   * local Ollama, else the built-in operator assistant {@code gatehouse/operator}.
+   * Who answers where no model is configured: a model whose key stands in the environment, else
+   * {@code gatehouse/auto}, which is a local Ollama where there is one, else the built-in operator
+   * assistant {@code gatehouse/operator}.
    */
   public ModelChain automatic() {
-    return ModelChain.of(new ModelRef("gatehouse", "operator"));
+    for (Catalogue.Known provider : catalogue.providers().values()) {
+      boolean key =
+          !provider.keyless()
+              && provider.env().stream()
+                  .anyMatch(name -> config.current().environment().get(name).isPresent());
+      if (key && !provider.defaultModel().isEmpty()) {
+        return ModelChain.of(new ModelRef(provider.id(), provider.defaultModel()));
+      }
+    }
+    return all().stream()
+        .findFirst()
+        .map(model -> ModelChain.of(new ModelRef(model.provider(), model.id())))
+        .orElse(ModelChain.of(AUTOMATIC));
+  }
+
+  /** The provider of a model, with what the configuration says of the model itself. */
+  Optional<ProviderSettings> settings(ModelRef model) {
+    return provider(model.provider())
+        .map(
+            settings ->
+                find(model.toString())
+                    .map(entry -> settings.forModel(entry.settings()))
+                    .orElse(settings));
+  }
+
+  Optional<ProviderSettings> provider(String id) {
+    return ProviderSettings.of(id, config.current().resolved(), catalogue);
+  }
+
+  /** Whether anything is known of a provider. */
+  boolean knows(String provider) {
+    return provider.equals(AUTOMATIC.provider()) || provider(provider).isPresent();
+  }
+
+  Map<String, Object> agentModels() {
+    return ProviderSettings.map(
+        ConfigTrees.at(config.current().resolved(), "agents", "defaults", "models").orElse(null));
+  }
+
+  private Optional<ModelRef> configuredAlias(String alias) {
+    for (Map.Entry<String, Object> entry : agentModels().entrySet()) {
+      if (ProviderSettings.map(entry.getValue()).get("alias") instanceof String name
+          && name.equalsIgnoreCase(alias)) {
+        return ModelRef.parse(entry.getKey());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static ModelFacts guess(ModelRef model) {
+    return new ModelFacts(
+        model,
+        model.model(),
+        GUESSED_WINDOW,
+        GUESSED_OUTPUT,
+        false,
+        Set.of("text"),
+        ModelPrice.FREE,
+        model.provider().equals(AUTOMATIC.provider()));
+  }
+
+  private static ModelPrice price(Map<?, ?> cost) {
+    return new ModelPrice(
+        number(cost, "input"),
+        number(cost, "output"),
+        number(cost, "cacheRead"),
+        number(cost, "cacheWrite"));
+  }
+
+  private static double number(Map<?, ?> map, String key) {
+    return map.get(key) instanceof Number n ? n.doubleValue() : 0;
   }
 
   @SuppressWarnings("unchecked") // configuration trees have text keys

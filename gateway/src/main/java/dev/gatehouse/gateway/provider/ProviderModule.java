@@ -9,6 +9,11 @@ public final class ProviderModule extends AbstractModule {
   @Override
   protected void configure() {
     bind(Models.class);
+    bind(Catalogue.class);
+    bind(Credentials.class);
+    bind(ProfileHealth.class);
+    bind(Transport.class);
+    bind(Discovery.class);
     bind(ModelCalls.class);
     bind(Embeddings.class);
     Multibinder.newSetBinder(binder(), ModelProvider.class);
