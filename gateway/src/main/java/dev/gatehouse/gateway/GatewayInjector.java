@@ -29,6 +29,7 @@ import dev.gatehouse.gateway.protocol.ProtocolModule;
 import dev.gatehouse.gateway.provider.ProviderModule;
 import dev.gatehouse.gateway.server.ServerModule;
 import dev.gatehouse.gateway.session.SessionModule;
+import dev.gatehouse.gateway.skill.SkillModule;
 import dev.gatehouse.gateway.tool.ToolModule;
 import dev.gatehouse.gateway.turn.TurnModule;
 import dev.gatehouse.gateway.web.WebModule;
@@ -59,6 +60,7 @@ final class GatewayInjector {
     modules.add(new HealthModule());
     modules.add(new ConfigurationModule());
     modules.add(new AgentModule());
+    modules.add(new SkillModule());
     modules.add(new PromptModule());
     modules.add(new CommandModule());
     modules.add(new HeartbeatModule());

@@ -6,6 +6,7 @@ import com.google.inject.AbstractModule;
 public final class PromptModule extends AbstractModule {
   @Override
   protected void configure() {
+    bind(BootstrapFiles.class);
     bind(Prompts.class);
   }
 }
