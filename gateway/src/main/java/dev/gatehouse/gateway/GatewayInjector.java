@@ -15,6 +15,7 @@ import dev.gatehouse.gateway.channel.ChannelModule;
 import dev.gatehouse.gateway.command.CommandModule;
 import dev.gatehouse.gateway.configuration.ConfigurationModule;
 import dev.gatehouse.gateway.configuration.LiveConfig;
+import dev.gatehouse.gateway.cron.CronModule;
 import dev.gatehouse.gateway.database.DatabaseModule;
 import dev.gatehouse.gateway.device.DeviceModule;
 import dev.gatehouse.gateway.exec.ExecModule;
@@ -77,6 +78,7 @@ final class GatewayInjector {
     modules.add(new ExecModule());
     modules.add(new OutboundModule());
     modules.add(new WebModule());
+    modules.add(new CronModule());
     modules.addAll(more);
     return Guice.createInjector(Stage.DEVELOPMENT, modules);
   }

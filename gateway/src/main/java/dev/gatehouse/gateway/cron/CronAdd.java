@@ -62,8 +62,7 @@ final class CronAdd implements RpcMethod {
   /** Adds a job and returns it as clients of {@code protocol} know it. */
   Future<JsonObject> add(JsonObject params, Protocol protocol) {
     JsonObject spec =
-        CronSpecs.created(
-            name(), params, protocol == Protocol.V4, time.wallMillis(), time.zone());
+        CronSpecs.created(name(), params, protocol == Protocol.V4, time.wallMillis(), time.zone());
     knownAgent(agents, spec);
     return jobs.ready()
         .compose(ready -> jobs.add(spec))

@@ -50,8 +50,7 @@ final class CronGet implements RpcMethod {
         .map(
             ready ->
                 CronViews.answer(
-                    jobs.find(id)
-                        .orElseThrow(() -> CronIds.unknown(id, call.caller().protocol())),
+                    jobs.find(id).orElseThrow(() -> CronIds.unknown(id, call.caller().protocol())),
                     call.caller().protocol()));
   }
 }

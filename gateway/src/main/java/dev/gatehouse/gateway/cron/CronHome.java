@@ -34,8 +34,7 @@ final class CronHome {
   private final Environment environment;
 
   @Inject
-  CronHome(
-      Instance instance, GatewayContext context, LeaseTable leases, Environment environment) {
+  CronHome(Instance instance, GatewayContext context, LeaseTable leases, Environment environment) {
     this.instance = instance;
     this.context = context;
     this.leases = leases;

@@ -1,10 +1,10 @@
 package dev.gatehouse.gateway.cron;
 
+import dev.gatehouse.gateway.protocol.ErrorCode;
 import dev.gatehouse.gateway.protocol.ParamsSpec;
 import dev.gatehouse.gateway.protocol.Protocol;
 import dev.gatehouse.gateway.protocol.RpcCall;
 import dev.gatehouse.gateway.protocol.RpcException;
-import dev.gatehouse.gateway.protocol.ErrorCode;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 

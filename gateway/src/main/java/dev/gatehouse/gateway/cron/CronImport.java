@@ -65,8 +65,7 @@ final class CronImport {
       throw RpcException.invalid(String.join("; ", problems));
     }
     // A moment that has passed is no reason to refuse an old job: it may have run.
-    JsonObject spec =
-        CronSpecs.created("jobs.json", given, false, Long.MIN_VALUE / 2, zone);
+    JsonObject spec = CronSpecs.created("jobs.json", given, false, Long.MIN_VALUE / 2, zone);
     JsonObject state = json.getJsonObject("state", new JsonObject()).copy();
     Object next = state.remove("nextRunAtMs");
     boolean interrupted = state.remove("runningAtMs") != null;

@@ -182,8 +182,7 @@ final class CronJobs {
    *
    * @param job as it is now, empty when it is gone
    */
-  Future<Void> ended(
-      String id, Optional<CronJob> job, JsonObject entry, boolean turn, int keep) {
+  Future<Void> ended(String id, Optional<CronJob> job, JsonObject entry, boolean turn, int keep) {
     job.ifPresentOrElse(now -> jobs.put(id, now), () -> jobs.remove(id));
     return store.ended(job, place, entry, turn, keep).compose(done -> note());
   }
@@ -193,7 +192,9 @@ final class CronJobs {
     JsonObject given = payload.copy();
     JsonObject event = new JsonObject().put("jobId", job.id()).mergeIn(given);
     boolean gone = "removed".equals(event.getString("action"));
-    if (!gone && !event.containsKey("nextRunAtMs") && !"started".equals(event.getString("action"))) {
+    if (!gone
+        && !event.containsKey("nextRunAtMs")
+        && !"started".equals(event.getString("action"))) {
       job.state().next().ifPresent(at -> event.put("nextRunAtMs", at));
     }
     JsonObject event4 = event.copy();
@@ -336,7 +337,9 @@ final class CronJobs {
             });
   }
 
-  /** Keeps the note of how many jobs there are. Before the first job comes, and after the last goes. */
+  /**
+   * Keeps the note of how many jobs there are. Before the first job comes, and after the last goes.
+   */
   private Future<Void> note() {
     int count = jobs.size();
     if (noted == count || (noted > 0 && count > 0)) {

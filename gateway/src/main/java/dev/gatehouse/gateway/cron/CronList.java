@@ -112,7 +112,8 @@ final class CronList implements RpcMethod {
     String query = params.getString("query", "").strip().toLowerCase(Locale.ROOT);
     String text = job.name() + " " + job.text("description").orElse("") + " " + job.id();
     return (enabled.equals("all") || job.enabled() == enabled.equals("enabled"))
-        && (kind.equals("all") || job.spec().getJsonObject("schedule").getString("kind").equals(kind))
+        && (kind.equals("all")
+            || job.spec().getJsonObject("schedule").getString("kind").equals(kind))
         && (status.equals("all")
             || job.state().last().getString("lastStatus", "unknown").equals(status))
         && !params.getString("trigger", "all").equals("conditional")
@@ -127,8 +128,7 @@ final class CronList implements RpcMethod {
         switch (params.getString("sortBy", "nextRunAtMs")) {
           case "updatedAtMs" -> Comparator.comparingLong(CronJob::updatedAtMillis);
           case "name" -> Comparator.comparing(CronJob::name, String.CASE_INSENSITIVE_ORDER);
-          default ->
-              Comparator.comparingLong(job -> job.state().next().orElse(Long.MAX_VALUE));
+          default -> Comparator.comparingLong(job -> job.state().next().orElse(Long.MAX_VALUE));
         };
     return found.stream()
         .sorted(params.getString("sortDir", "asc").equals("desc") ? order.reversed() : order)

@@ -50,9 +50,7 @@ final class CronRun implements RpcMethod {
   @Override
   public Future<JsonObject> call(RpcCall call) {
     return run(
-        CronIds.of(call),
-        call.params().getString("mode", "force"),
-        call.caller().protocol());
+        CronIds.of(call), call.params().getString("mode", "force"), call.caller().protocol());
   }
 
   Future<JsonObject> run(String id, String mode, Protocol protocol) {
@@ -73,8 +71,7 @@ final class CronRun implements RpcMethod {
               JsonObject answer = new JsonObject().put("ok", true).put("ran", true);
               return protocol == Protocol.V3
                   ? run.outcome().map(outcome -> answer)
-                  : Future.succeededFuture(
-                      answer.put("enqueued", true).put("runId", run.runId()));
+                  : Future.succeededFuture(answer.put("enqueued", true).put("runId", run.runId()));
             });
   }
 

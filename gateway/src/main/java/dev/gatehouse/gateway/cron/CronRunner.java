@@ -9,6 +9,7 @@ import dev.gatehouse.profiles.Instance;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,7 +25,8 @@ import java.util.UUID;
 /**
  * Starts jobs when they are due. Slots are times of the clock on the wall; what passes between two
  * looks is measured by the clock that only goes on, so that a clock that is set shows. A slot is
- * taken, on the disk, before its run starts, and never again. Used on the gateway's event loop only.
+ * taken, on the disk, before its run starts, and never again. Used on the gateway's event loop
+ * only.
  */
 @Singleton
 final class CronRunner implements ServerLifecycle {
@@ -48,7 +50,7 @@ final class CronRunner implements ServerLifecycle {
   private final CronJobs jobs;
   private final CronStore store;
   private final CronTime time;
-  private final CronWork work;
+  private final Provider<CronWork> work;
   private final LiveConfig config;
   private final Instance instance;
   private final Environment environment;
@@ -69,7 +71,7 @@ final class CronRunner implements ServerLifecycle {
       CronJobs jobs,
       CronStore store,
       CronTime time,
-      CronWork work,
+      Provider<CronWork> work,
       LiveConfig config,
       Instance instance,
       Environment environment,
@@ -117,9 +119,7 @@ final class CronRunner implements ServerLifecycle {
   /** When the next job is due; empty when none is. */
   OptionalLong nextWake() {
     return settings.enabled()
-        ? jobs.unordered().stream()
-            .flatMapToLong(job -> job.state().next().stream())
-            .min()
+        ? jobs.unordered().stream().flatMapToLong(job -> job.state().next().stream()).min()
         : OptionalLong.empty();
   }
 
@@ -171,8 +171,7 @@ final class CronRunner implements ServerLifecycle {
     long monotonic = lastMonotonic;
     store
         .turnsSince(wall - HOUR_MILLIS)
-        .onSuccess(
-            list -> list.forEach(at -> turns.addFirst(monotonic - Math.max(0, wall - at))));
+        .onSuccess(list -> list.forEach(at -> turns.addFirst(monotonic - Math.max(0, wall - at))));
   }
 
   private void arm() {
@@ -295,7 +294,7 @@ final class CronRunner implements ServerLifecycle {
 
   private Future<CronWork.Outcome> attempt(CronJob job, String runId) {
     try {
-      return work.run(job, runId);
+      return work.get().run(job, runId);
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }
@@ -304,8 +303,7 @@ final class CronRunner implements ServerLifecycle {
   /** Why a scheduled run does not take place. */
   private Optional<CronWork.Outcome> refusal(CronJob job, long slot, long now) {
     if (settings.skipMissed() && now - slot > MISSED_MILLIS) {
-      return Optional.of(
-          CronWork.Outcome.skipped("missed: the gateway was not there at the time"));
+      return Optional.of(CronWork.Outcome.skipped("missed: the gateway was not there at the time"));
     }
     long hourAgo = time.monotonicMillis() - HOUR_MILLIS;
     while (!turns.isEmpty() && turns.peekFirst() < hourAgo) {
@@ -321,12 +319,7 @@ final class CronRunner implements ServerLifecycle {
   }
 
   private Future<Void> finish(
-      String id,
-      String runId,
-      CronWork.Outcome outcome,
-      long runAt,
-      long startedAt,
-      boolean turn) {
+      String id, String runId, CronWork.Outcome outcome, long runAt, long startedAt, boolean turn) {
     long now = time.wallMillis();
     long duration = Math.max(0, time.monotonicMillis() - startedAt);
     Optional<CronJob> current = jobs.find(id);
@@ -357,7 +350,8 @@ final class CronRunner implements ServerLifecycle {
         .onComplete(
             written -> {
               JsonObject event = CronJobs.event("finished").put("status", outcome.status());
-              for (String key : List.of("error", "summary", "runAtMs", "durationMs", "nextRunAtMs")) {
+              for (String key :
+                  List.of("error", "summary", "runAtMs", "durationMs", "nextRunAtMs")) {
                 if (entry.containsKey(key)) {
                   event.put(key, entry.getValue(key));
                 }

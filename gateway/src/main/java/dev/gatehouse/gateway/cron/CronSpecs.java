@@ -148,7 +148,9 @@ final class CronSpecs {
     JsonObject spec = withoutNulls(params);
     spec.put("enabled", spec.getBoolean("enabled", true));
     JsonObject schedule = withKind(spec.getJsonObject("schedule"));
-    if (anchored && "every".equals(schedule.getString("kind")) && !schedule.containsKey("anchorMs")) {
+    if (anchored
+        && "every".equals(schedule.getString("kind"))
+        && !schedule.containsKey("anchorMs")) {
       schedule.put("anchorMs", now);
     }
     spec.put("schedule", schedule);
@@ -164,7 +166,9 @@ final class CronSpecs {
     if (!problems.isEmpty()) {
       throw ParamsSpec.refusal(
           method,
-          problems.stream().map(problem -> problem.replaceFirst("at (root|/)", "at /patch/")).toList());
+          problems.stream()
+              .map(problem -> problem.replaceFirst("at (root|/)", "at /patch/"))
+              .toList());
     }
     JsonObject next = spec.copy();
     for (String key : patch.fieldNames()) {
@@ -249,8 +253,7 @@ final class CronSpecs {
       case "every" -> {
         problems.addAll(EVERY.check(wrapped));
         if (problems.isEmpty() && schedule.getLong("everyMs") < CronSchedule.MIN_PERIOD_MILLIS) {
-          problems.add(
-              "at /schedule/everyMs: must be >= " + CronSchedule.MIN_PERIOD_MILLIS);
+          problems.add("at /schedule/everyMs: must be >= " + CronSchedule.MIN_PERIOD_MILLIS);
         }
       }
       case "cron" -> {
@@ -338,8 +341,7 @@ final class CronSpecs {
     }
     // In the family's words: its clients show them.
     if (main && !kind.equals("systemEvent")) {
-      throw RpcException.unavailable(
-          "Error: main cron jobs require payload.kind=\"systemEvent\"");
+      throw RpcException.unavailable("Error: main cron jobs require payload.kind=\"systemEvent\"");
     }
     if (!main && !kind.equals("agentTurn")) {
       throw RpcException.unavailable(

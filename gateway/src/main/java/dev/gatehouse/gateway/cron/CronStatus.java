@@ -57,8 +57,6 @@ final class CronStatus implements RpcMethod {
     return answer
         .put("storePath", path)
         .put("jobs", jobs.unordered().size())
-        .put(
-            "nextWakeAtMs",
-            runner.nextWake().isPresent() ? runner.nextWake().getAsLong() : null);
+        .put("nextWakeAtMs", runner.nextWake().isPresent() ? runner.nextWake().getAsLong() : null);
   }
 }

@@ -66,7 +66,8 @@ final class CronStore {
             put(connection, job, place);
           }
           Sql.update(
-              connection, "INSERT OR REPLACE INTO cron_fact (name, value) VALUES ('imported', '1')");
+              connection,
+              "INSERT OR REPLACE INTO cron_fact (name, value) VALUES ('imported', '1')");
           return null;
         });
   }

@@ -17,7 +17,8 @@ interface CronWork {
    * @param error why it failed
    * @param facts more of the run log's entry: session, model, usage, delivery
    */
-  record Outcome(String status, Optional<String> summary, Optional<String> error, JsonObject facts) {
+  record Outcome(
+      String status, Optional<String> summary, Optional<String> error, JsonObject facts) {
     static Outcome ok(String summary) {
       return new Outcome("ok", Optional.of(summary), Optional.empty(), new JsonObject());
     }

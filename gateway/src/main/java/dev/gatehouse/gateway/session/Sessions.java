@@ -127,9 +127,7 @@ public final class Sessions {
 
   /** All sessions, the newest first. */
   public Future<List<SessionEntry>> all() {
-    return database.exists()
-        ? database.read(SessionRows::all)
-        : Future.succeededFuture(List.of());
+    return database.exists() ? database.read(SessionRows::all) : Future.succeededFuture(List.of());
   }
 
   /**

@@ -207,8 +207,7 @@ final class TranscriptRows {
 
   private static String freshId(Connection connection, String sessionId) throws SQLException {
     while (true) {
-      String id =
-          String.format(Locale.ROOT, "%08x", ThreadLocalRandom.current().nextInt());
+      String id = String.format(Locale.ROOT, "%08x", ThreadLocalRandom.current().nextInt());
       boolean taken =
           Sql.one(
                   connection,

@@ -73,7 +73,10 @@ public final class Transcripts {
     return entry;
   }
 
-  /** Tells the listeners of a record that {@link #append(Connection, SessionEntry, Message, Optional)} wrote. */
+  /**
+   * Tells the listeners of a record that {@link #append(Connection, SessionEntry, Message,
+   * Optional)} wrote.
+   */
   public void announce(SessionEntry session, TranscriptEntry entry) {
     sessions.touched(session.key(), entry.at());
     listeners.forEach(listener -> listener.appended(session, entry));

@@ -94,7 +94,12 @@ class TranscriptsTest {
 
     await(transcripts().append(session, user(words), run()));
 
-    assertThat(await(transcripts().history(session.sessionId(), 1)).get(0).message().orElseThrow().text())
+    assertThat(
+            await(transcripts().history(session.sessionId(), 1))
+                .get(0)
+                .message()
+                .orElseThrow()
+                .text())
         .isEqualTo(words);
   }
 
@@ -124,8 +129,7 @@ class TranscriptsTest {
             .get(Database.class)
             .write(
                 connection ->
-                    Sql.update(
-                        connection, "UPDATE session SET updated_at = updated_at - 700000")));
+                    Sql.update(connection, "UPDATE session SET updated_at = updated_at - 700000")));
 
     assertThat(open().sessionId()).isNotEqualTo(before.sessionId());
   }
