@@ -12,6 +12,8 @@ public record Credential(Kind kind, String id) {
     /** The gateway's shared token or password. */
     SHARED_SECRET,
     /** A token that the gateway gave to a paired device. */
-    DEVICE_TOKEN
+    DEVICE_TOKEN,
+    /** The secret of an invitation, which lets one new device in. */
+    BOOTSTRAP_TOKEN
   }
 }

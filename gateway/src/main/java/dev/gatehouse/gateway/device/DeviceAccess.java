@@ -39,6 +39,7 @@ public final class DeviceAccess {
   private static final int TOKEN_BYTES = 32;
 
   private final DeviceStore store;
+  private final Invitations invitations;
   private final AccessControl access;
   private final Broadcaster broadcaster;
   private final GatewayLoop loop;
@@ -48,12 +49,14 @@ public final class DeviceAccess {
   @Inject
   DeviceAccess(
       DeviceStore store,
+      Invitations invitations,
       AccessControl access,
       Broadcaster broadcaster,
       GatewayLoop loop,
       Clock clock,
       SecureRandom random) {
     this.store = store;
+    this.invitations = invitations;
     this.access = access;
     this.broadcaster = broadcaster;
     this.loop = loop;
@@ -157,6 +160,54 @@ public final class DeviceAccess {
                     true,
                     () -> currentToken(claim).filter(t -> matches(t, presented)).isPresent(),
                     credential(claim.deviceId(), claim.role().wireName())));
+  }
+
+  /** Checks the secret of an invitation; a wrong one is counted. */
+  public AccessControl.Result checkInvitation(Claim claim, String presented) {
+    return access.check(
+        Kind.BOOTSTRAP_TOKEN,
+        claim.peer(),
+        true,
+        () -> invitations.invites(presented, claim.deviceId(), claim.role()),
+        credential(claim.deviceId(), claim.role().wireName()));
+  }
+
+  /** The operator scopes that an invitation opens. */
+  public List<String> scopesOfInvitation(String presented) {
+    return invitations.scopes(presented);
+  }
+
+  /**
+   * Lets a device in that was invited for this role, with no more than the scopes of its
+   * invitation; the invitation is used up with it.
+   */
+  public Future<Admission> admitInvited(Claim claim, List<String> scopes, String presented) {
+    return store
+        .load()
+        .compose(
+            ignored -> {
+              if (!invitations.invites(presented, claim.deviceId(), claim.role())
+                  || !covers(invitations.scopes(presented), scopes)) {
+                return admitLoaded(claim, scopes, false);
+              }
+              invitations.use(presented, claim.deviceId(), claim.role());
+              String key = DeviceIdentity.of(claim.device()).normalKey();
+              Optional<PairedDevice> known =
+                  store
+                      .paired(claim.deviceId())
+                      .filter(device -> device.publicKey().equals(key));
+              return enter(
+                  claim,
+                  scopes,
+                  grant(
+                      claim.deviceId(),
+                      key,
+                      about(claim),
+                      claim.role(),
+                      scopes,
+                      known,
+                      "bootstrap"));
+            });
   }
 
   /** The scopes that the device's token for this role opens. */
@@ -331,10 +382,12 @@ public final class DeviceAccess {
     roles.add(role.wireName());
     Set<String> allScopes = new LinkedHashSet<>(known.map(PairedDevice::scopes).orElse(List.of()));
     allScopes.addAll(scopes);
+    JsonObject described = about.copy();
+    known.map(device -> device.about().getString("label")).ifPresent(l -> put(described, "label", l));
     return new PairedDevice(
         deviceId,
         key,
-        about,
+        described,
         List.copyOf(new ArrayList<>(roles)),
         List.copyOf(new ArrayList<>(allScopes)),
         known.map(PairedDevice::tokens).orElse(Map.of()),

@@ -11,11 +11,20 @@ public final class DeviceModule extends AbstractModule {
   protected void configure() {
     bind(DeviceStore.class);
     bind(DeviceAccess.class);
+    bind(DeviceApprovals.class);
+    bind(DeviceRemoval.class);
+    bind(DeviceSockets.class);
     bind(DeviceTokens.class);
+    bind(Devices.class);
+    bind(Invitations.class);
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
     add(methods, DevicePairApprove.class);
     add(methods, DevicePairList.class);
     add(methods, DevicePairReject.class);
+    add(methods, DevicePairRemove.class);
+    add(methods, DevicePairRename.class);
+    add(methods, DevicePairSetupCode.class);
+    add(methods, DevicePairSetupStatus.class);
     add(methods, DeviceTokenRevoke.class);
     add(methods, DeviceTokenRotate.class);
     Multibinder<EventName> events = Multibinder.newSetBinder(binder(), EventName.class);

@@ -97,6 +97,13 @@ final class DeviceStore {
     return hadRequest ? savePaired().compose(ignored -> savePending()) : savePaired();
   }
 
+  /** Forgets a device and its requests. */
+  Future<Void> forget(String deviceId) {
+    paired.remove(deviceId);
+    pending.values().removeIf(request -> request.deviceId().equals(deviceId));
+    return savePaired().compose(ignored -> savePending());
+  }
+
   /** Changes what is remembered of a device without waiting for the disk. */
   void remember(PairedDevice device) {
     paired.put(device.deviceId(), device);

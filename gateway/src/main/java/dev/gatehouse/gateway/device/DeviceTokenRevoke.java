@@ -42,7 +42,7 @@ final class DeviceTokenRevoke implements RpcMethod {
     String deviceId = call.params().getString("deviceId");
     String role = call.params().getString("role");
     return tokens
-        .revoke(deviceId, role)
+        .revoke(call.caller(), deviceId, role)
         .map(
             token ->
                 new JsonObject()

@@ -1,10 +1,7 @@
 package dev.gatehouse.gateway.device;
 
-import dev.gatehouse.gateway.access.AccessControl;
 import dev.gatehouse.gateway.access.Scope;
 import dev.gatehouse.gateway.protocol.Caller;
-import dev.gatehouse.gateway.protocol.Connections;
-import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.protocol.RpcException;
 import io.vertx.core.Future;
 import jakarta.inject.Inject;
@@ -19,29 +16,20 @@ import java.util.Optional;
  */
 @Singleton
 final class DeviceTokens {
-  /** Close code of a socket whose credential is no longer valid. */
-  private static final int REVOKED = 4001;
-
   private final DeviceStore store;
   private final DeviceAccess devices;
-  private final AccessControl access;
-  private final Connections connections;
-  private final GatewayLoop loop;
+  private final DeviceSockets sockets;
   private final Clock clock;
 
   @Inject
   DeviceTokens(
       DeviceStore store,
       DeviceAccess devices,
-      AccessControl access,
-      Connections connections,
-      GatewayLoop loop,
+      DeviceSockets sockets,
       Clock clock) {
     this.store = store;
     this.devices = devices;
-    this.access = access;
-    this.connections = connections;
-    this.loop = loop;
+    this.sockets = sockets;
     this.clock = clock;
   }
 
@@ -65,19 +53,20 @@ final class DeviceTokens {
                   .pair(device.withToken(token))
                   .map(
                       saved -> {
-                        hangUp(deviceId, role);
+                        sockets.hangUp(deviceId, role);
                         return token;
                       });
             });
   }
 
   /** Makes the current token invalid. */
-  Future<DeviceToken> revoke(String deviceId, String role) {
+  Future<DeviceToken> revoke(Caller caller, String deviceId, String role) {
     return store
         .load()
         .compose(
             ignored -> {
               PairedDevice device = device(deviceId, role);
+              DeviceRemoval.mayDecide(caller, device, "device token revocation denied");
               DeviceToken token =
                   device
                       .token(role)
@@ -87,7 +76,7 @@ final class DeviceTokens {
                   .pair(device.withToken(token))
                   .map(
                       saved -> {
-                        hangUp(deviceId, role);
+                        sockets.hangUp(deviceId, role);
                         return token;
                       });
             });
@@ -104,20 +93,5 @@ final class DeviceTokens {
     if (!caller.has(Scope.ADMIN) && !DeviceAccess.covers(caller.principal().scopes(), scopes)) {
       throw RpcException.invalid("device token rotation denied");
     }
-  }
-
-  /** Runs after the answer is on its way: it may be the caller's own socket that is closed. */
-  private void hangUp(String deviceId, String role) {
-    loop.after(
-        1,
-        () -> {
-          access.revoked(DeviceAccess.credential(deviceId, role));
-          connections.close(
-              caller ->
-                  caller.principal().deviceId().filter(deviceId::equals).isPresent()
-                      && caller.principal().role().wireName().equals(role),
-              REVOKED,
-              "credential revoked");
-        });
   }
 }

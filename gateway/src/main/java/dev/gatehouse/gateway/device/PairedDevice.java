@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.device;
 
+import dev.gatehouse.gateway.access.Role;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ record PairedDevice(
     long lastSeenAtMillis) {
   /** What a device says about itself and the files keep. */
   static final List<String> ABOUT =
-      List.of("displayName", "platform", "deviceFamily", "clientId", "clientMode", "remoteIp");
+      List.of("displayName", "label", "platform", "deviceFamily", "clientId", "clientMode", "remoteIp");
 
   PairedDevice {
     about = about.copy();
@@ -78,13 +79,58 @@ record PairedDevice(
         millis);
   }
 
+  /** The same device with a name that its owner gave to it. */
+  PairedDevice named(String name) {
+    return new PairedDevice(
+        deviceId,
+        publicKey,
+        about.copy().put("label", name),
+        roles,
+        scopes,
+        tokens,
+        approvedVia,
+        createdAtMillis,
+        approvedAtMillis,
+        lastSeenAtMillis);
+  }
+
+  /** The same device without a role and its token. */
+  PairedDevice without(String role) {
+    Map<String, DeviceToken> rest = new LinkedHashMap<>(tokens);
+    rest.remove(role);
+    return new PairedDevice(
+        deviceId,
+        publicKey,
+        about,
+        roles.stream().filter(other -> !other.equals(role)).toList(),
+        role.equals(Role.OPERATOR.wireName()) ? List.of() : scopes,
+        rest,
+        approvedVia,
+        createdAtMillis,
+        approvedAtMillis,
+        lastSeenAtMillis);
+  }
+
+  /** What it said of itself; the name that the owner gave it goes before its own. */
+  JsonObject shown() {
+    JsonObject shown = about.copy();
+    if (shown.remove("label") instanceof String label) {
+      shown.put("displayName", label);
+    }
+    return shown;
+  }
+
   /** What clients are told: no token's secret. */
   JsonObject describe() {
     JsonArray described = new JsonArray();
     tokens.values().stream()
         .sorted((a, b) -> a.role().compareTo(b.role()))
         .forEach(token -> described.add(token.describe()));
-    return base().put("tokens", described);
+    JsonObject json = base();
+    if (about.getValue("label") instanceof String label) {
+      json.put("displayName", label);
+    }
+    return json.put("tokens", described);
   }
 
   JsonObject toJson() {

@@ -1,6 +1,10 @@
 package dev.gatehouse.gateway.protocol;
 
 import dev.gatehouse.gateway.access.Scope;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +62,7 @@ final class FamilyMethods {
             "voicewake.set",
             "wake"));
     put(Scope.APPROVALS, List.of("exec.approval.request", "exec.approval.resolve"));
-    put(Scope.TALK, List.of("talk.mode"));
+    put(Scope.WRITE, List.of("talk.mode"));
     put(Scope.NODE, List.of("node.event", "node.invoke.result", "skills.bins"));
     put(Scope.PAIRING, List.of("node.rename"));
   }
@@ -72,8 +76,36 @@ final class FamilyMethods {
         || method.startsWith("device.token.")) {
       return Scope.PAIRING;
     }
-    Scope scope = SCOPES.getOrDefault(method, Scope.ADMIN);
-    return scope == Scope.TALK && protocol == Protocol.V3 ? Scope.WRITE : scope;
+    Map<String, Scope> known = protocol == Protocol.V3 ? SCOPES : Version4.SCOPES;
+    return known.getOrDefault(method, Scope.ADMIN);
+  }
+
+  /** The much longer list of protocol 4, read when the first client asks for what is not there. */
+  private static final class Version4 {
+    private static final Map<String, Scope> SCOPES = read();
+
+    private static Map<String, Scope> read() {
+      Map<String, Scope> scopes = new HashMap<>();
+      try (InputStream in = FamilyMethods.class.getResourceAsStream("family-methods.txt")) {
+        if (in == null) {
+          throw new IllegalStateException("family-methods.txt is missing from the build");
+        }
+        new String(in.readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> !line.startsWith("#"))
+            .map(line -> line.split(" "))
+            .forEach(
+                words -> {
+                  Scope scope = Scope.parse(words[0]).orElseThrow();
+                  for (int i = 1; i < words.length; i++) {
+                    scopes.put(words[i], scope);
+                  }
+                });
+        return scopes;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private static void put(Scope scope, List<String> methods) {

@@ -40,6 +40,19 @@ final class AuthRefusals {
         "update_auth_credentials");
   }
 
+  /** Refuses an invitation. */
+  static RpcException invitation(ConnectRequest request, AccessControl.Result result) {
+    if (result.outcome() == Outcome.LIMITED) {
+      return limited(request, result);
+    }
+    return refusal(
+        request,
+        "unauthorized: bootstrap token invalid or expired (make a new setup code)",
+        "AUTH_BOOTSTRAP_TOKEN_INVALID",
+        "bootstrap_token_invalid",
+        "update_auth_credentials");
+  }
+
   private static RpcException limited(ConnectRequest request, AccessControl.Result result) {
     JsonObject details =
         new JsonObject()

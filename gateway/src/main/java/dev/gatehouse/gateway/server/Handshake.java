@@ -121,12 +121,21 @@ final class Handshake {
         .compose(proof -> admit(socket, request, claim, proof));
   }
 
-  /**
-   * How a device showed its right to connect.
-   *
-   * @param owner whether it was by the shared secret
-   */
-  private record Proof(Credential credential, boolean owner) {}
+  /** By what a device showed its right to connect. */
+  private enum Means {
+    /** The gateway's shared secret. */
+    OWNER,
+    /** A token of its own. */
+    DEVICE_TOKEN,
+    /** An invitation. */
+    INVITATION
+  }
+
+  private record Proof(Credential credential, Means means) {
+    boolean owner() {
+      return means == Means.OWNER;
+    }
+  }
 
   private Future<Proof> authenticate(Socket socket, ConnectRequest request, Claim claim) {
     Optional<String> token = request.auth("token");
@@ -139,7 +148,15 @@ final class Handshake {
                       result
                           .credential()
                           .orElseThrow(() -> AuthRefusals.deviceToken(request, result)),
-                      false));
+                      Means.DEVICE_TOKEN));
+    }
+    if (token.isEmpty() && request.auth("bootstrapToken").isPresent()) {
+      AccessControl.Result result =
+          devices.checkInvitation(claim, request.auth("bootstrapToken").get());
+      return Future.succeededFuture(
+          new Proof(
+              result.credential().orElseThrow(() -> AuthRefusals.invitation(request, result)),
+              Means.INVITATION));
     }
     // Clients of both versions put a device token where the shared one goes.
     return token
@@ -148,7 +165,7 @@ final class Handshake {
         .map(
             credential ->
                 credential
-                    .map(known -> new Proof(known, false))
+                    .map(known -> new Proof(known, Means.DEVICE_TOKEN))
                     .orElseGet(
                         () -> {
                           AccessControl.Result result = shared(socket, request);
@@ -156,28 +173,41 @@ final class Handshake {
                               result
                                   .credential()
                                   .orElseThrow(() -> AuthRefusals.shared(request, mode(), result)),
-                              true);
+                              Means.OWNER);
                         }));
   }
 
   private Future<Accepted> admit(Socket socket, ConnectRequest request, Claim claim, Proof proof) {
+    String invitation = request.auth("bootstrapToken").orElse("");
     List<String> scopes =
-        proof.owner() || !request.sentScopes().isEmpty()
+        !request.sentScopes().isEmpty() || proof.owner() || request.role() == Role.NODE
             ? askedScopes(request)
-            : devices.scopesOfToken(claim);
-    return devices
-        .admit(claim, scopes, proof.owner())
-        .map(
-            admission -> {
-              Principal principal =
-                  new Principal(
-                      proof.credential(),
-                      proof.owner() ? mode() : "device-token",
-                      request.role(),
-                      scopes,
-                      Optional.of(claim.deviceId()));
-              return new Accepted(caller(socket, request, principal), Optional.of(admission));
-            });
+            : proof.means() == Means.INVITATION
+                ? devices.scopesOfInvitation(invitation)
+                : devices.scopesOfToken(claim);
+    Future<Admission> admission =
+        proof.means() == Means.INVITATION
+            ? devices.admitInvited(claim, scopes, invitation)
+            : devices.admit(claim, scopes, proof.owner());
+    return admission.map(
+        admitted -> {
+          Principal principal =
+              new Principal(
+                  proof.credential(),
+                  method(proof.means()),
+                  request.role(),
+                  scopes,
+                  Optional.of(claim.deviceId()));
+          return new Accepted(caller(socket, request, principal), Optional.of(admitted));
+        });
+  }
+
+  private String method(Means means) {
+    return switch (means) {
+      case OWNER -> mode();
+      case DEVICE_TOKEN -> "device-token";
+      case INVITATION -> "bootstrap-token";
+    };
   }
 
   /**
