@@ -23,6 +23,7 @@ import dev.gatehouse.gateway.health.HealthModule;
 import dev.gatehouse.gateway.heartbeat.HeartbeatModule;
 import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.logtail.LogTailModule;
+import dev.gatehouse.gateway.node.NodeModule;
 import dev.gatehouse.gateway.outbound.OutboundModule;
 import dev.gatehouse.gateway.page.PageModule;
 import dev.gatehouse.gateway.prompt.PromptModule;
@@ -72,6 +73,7 @@ final class GatewayInjector {
     modules.add(new LogTailModule());
     modules.add(new CanvasModule());
     modules.add(new PageModule());
+    modules.add(new NodeModule());
     modules.add(new AuditModule());
     modules.add(new ToolModule());
     modules.add(new WorkspaceModule());

@@ -193,9 +193,7 @@ public final class DeviceAccess {
               invitations.use(presented, claim.deviceId(), claim.role());
               String key = DeviceIdentity.of(claim.device()).normalKey();
               Optional<PairedDevice> known =
-                  store
-                      .paired(claim.deviceId())
-                      .filter(device -> device.publicKey().equals(key));
+                  store.paired(claim.deviceId()).filter(device -> device.publicKey().equals(key));
               return enter(
                   claim,
                   scopes,
@@ -383,7 +381,9 @@ public final class DeviceAccess {
     Set<String> allScopes = new LinkedHashSet<>(known.map(PairedDevice::scopes).orElse(List.of()));
     allScopes.addAll(scopes);
     JsonObject described = about.copy();
-    known.map(device -> device.about().getString("label")).ifPresent(l -> put(described, "label", l));
+    known
+        .map(device -> device.about().getString("label"))
+        .ifPresent(l -> put(described, "label", l));
     return new PairedDevice(
         deviceId,
         key,

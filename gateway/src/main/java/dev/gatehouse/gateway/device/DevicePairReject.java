@@ -41,7 +41,6 @@ final class DevicePairReject implements RpcMethod {
     String requestId = call.params().getString("requestId");
     return approvals
         .reject(requestId)
-        .map(
-            deviceId -> new JsonObject().put("requestId", requestId).put("deviceId", deviceId));
+        .map(deviceId -> new JsonObject().put("requestId", requestId).put("deviceId", deviceId));
   }
 }

@@ -9,8 +9,8 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Forgets devices. Their sockets are closed and their tokens are dead at once. Used on the gateway's
- * event loop only.
+ * Forgets devices. Their sockets are closed and their tokens are dead at once. Used on the
+ * gateway's event loop only.
  */
 @Singleton
 final class DeviceRemoval {

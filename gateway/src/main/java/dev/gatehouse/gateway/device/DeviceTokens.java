@@ -22,11 +22,7 @@ final class DeviceTokens {
   private final Clock clock;
 
   @Inject
-  DeviceTokens(
-      DeviceStore store,
-      DeviceAccess devices,
-      DeviceSockets sockets,
-      Clock clock) {
+  DeviceTokens(DeviceStore store, DeviceAccess devices, DeviceSockets sockets, Clock clock) {
     this.store = store;
     this.devices = devices;
     this.sockets = sockets;

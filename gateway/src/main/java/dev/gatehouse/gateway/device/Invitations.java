@@ -74,8 +74,7 @@ final class Invitations {
     random.nextBytes(bytes);
     String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     Invitation invitation =
-        new Invitation(
-            UUID.randomUUID().toString(), scopes, clock.millis() + TTL.toMillis());
+        new Invitation(UUID.randomUUID().toString(), scopes, clock.millis() + TTL.toMillis());
     byDigest.put(digest(token), invitation);
     if (byDigest.size() > MAX_OPEN) {
       byDigest.remove(byDigest.keySet().iterator().next());

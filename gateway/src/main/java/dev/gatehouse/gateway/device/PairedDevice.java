@@ -36,7 +36,8 @@ record PairedDevice(
     long lastSeenAtMillis) {
   /** What a device says about itself and the files keep. */
   static final List<String> ABOUT =
-      List.of("displayName", "label", "platform", "deviceFamily", "clientId", "clientMode", "remoteIp");
+      List.of(
+          "displayName", "label", "platform", "deviceFamily", "clientId", "clientMode", "remoteIp");
 
   PairedDevice {
     about = about.copy();

@@ -12,10 +12,11 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code exec.approvals.node.get}: the rules of a node's host for commands, from the node itself. */
+/**
+ * {@code exec.approvals.node.get}: the rules of a node's host for commands, from the node itself.
+ */
 final class ExecApprovalsNodeGet implements RpcMethod {
-  private static final ParamsSpec PARAMS =
-      ParamsSpec.of(word("nodeId").required());
+  private static final ParamsSpec PARAMS = ParamsSpec.of(word("nodeId").required());
 
   private final Nodes nodes;
 

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * {@code exec.started}, {@code exec.finished}, {@code exec.denied}: what became of a command on a
- * node's host, told to the next turn of its session. The node's words stay on one line each, so that
- * they cannot look like something that the gateway says.
+ * node's host, told to the next turn of its session. The node's words stay on one line each, so
+ * that they cannot look like something that the gateway says.
  */
 final class ExecNews implements NodeEventHandler {
   private static final int MAX_OUTPUT = 400;
@@ -41,8 +41,7 @@ final class ExecNews implements NodeEventHandler {
     SessionKey session =
         given.isEmpty() ? new SessionKey(agents.mainSessionKey()) : keys.canonical(given);
     String run = text(payload, "runId", MAX_WORD);
-    String where =
-        "node " + ConnectedNode.idOf(node) + (run.isEmpty() ? "" : ", run " + run);
+    String where = "node " + ConnectedNode.idOf(node) + (run.isEmpty() ? "" : ", run " + run);
     events.add(session, line(event, where, payload));
     return Future.succeededFuture(true);
   }
@@ -62,7 +61,12 @@ final class ExecNews implements NodeEventHandler {
                 ? "code " + number.intValue()
                 : Boolean.TRUE.equals(payload.getValue("timedOut")) ? "timed out" : "no code";
         String output = text(payload, "output", MAX_OUTPUT);
-        yield "Command finished (" + where + ", " + code + ")" + of
+        yield "Command finished ("
+            + where
+            + ", "
+            + code
+            + ")"
+            + of
             + (output.isEmpty() ? "" : " | output: " + output);
       }
     };

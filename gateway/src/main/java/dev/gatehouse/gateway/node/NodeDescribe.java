@@ -15,8 +15,7 @@ import java.util.List;
 
 /** {@code node.describe}: one node. */
 final class NodeDescribe implements RpcMethod {
-  private static final ParamsSpec PARAMS =
-      ParamsSpec.of(word("nodeId").required());
+  private static final ParamsSpec PARAMS = ParamsSpec.of(word("nodeId").required());
 
   private final NodeDirectory directory;
   private final Clock clock;

@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code node.event}: a node tells what happens on its side. What nobody understands is ignored. */
+/**
+ * {@code node.event}: a node tells what happens on its side. What nobody understands is ignored.
+ */
 final class NodeEvent implements RpcMethod {
   private static final ParamsSpec PARAMS =
       ParamsSpec.of(word("event").required(), any("payload"), text("payloadJSON").nullable());

@@ -16,7 +16,9 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** {@code node.invoke.result}: a node's answer to a command. One that nobody waits for is ignored. */
+/**
+ * {@code node.invoke.result}: a node's answer to a command. One that nobody waits for is ignored.
+ */
 final class NodeInvokeResult implements RpcMethod {
   private static final ParamsSpec PARAMS =
       ParamsSpec.of(

@@ -46,7 +46,6 @@ final class NodeList implements RpcMethod {
     return directory
         .list()
         .map(
-            nodes ->
-                new JsonObject().put("ts", clock.millis()).put("nodes", new JsonArray(nodes)));
+            nodes -> new JsonObject().put("ts", clock.millis()).put("nodes", new JsonArray(nodes)));
   }
 }

@@ -15,10 +15,12 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
 
-/** {@code node.pair.approve}: pairs a node that asked, by its name or as a device. The answer to a node that is paired by its name holds its token, once. */
+/**
+ * {@code node.pair.approve}: pairs a node that asked, by its name or as a device. The answer to a
+ * node that is paired by its name holds its token, once.
+ */
 final class NodePairApprove implements RpcMethod {
-  private static final ParamsSpec PARAMS =
-      ParamsSpec.of(word("requestId").required());
+  private static final ParamsSpec PARAMS = ParamsSpec.of(word("requestId").required());
 
   private final NodePairings pairings;
   private final DeviceApprovals devices;
@@ -26,7 +28,8 @@ final class NodePairApprove implements RpcMethod {
   private final Clock clock;
 
   @Inject
-  NodePairApprove(NodePairings pairings, DeviceApprovals devices, Broadcaster broadcaster, Clock clock) {
+  NodePairApprove(
+      NodePairings pairings, DeviceApprovals devices, Broadcaster broadcaster, Clock clock) {
     this.pairings = pairings;
     this.devices = devices;
     this.broadcaster = broadcaster;
@@ -55,7 +58,8 @@ final class NodePairApprove implements RpcMethod {
 
   @Override
   public List<String> errors() {
-    return List.of("INVALID_REQUEST unknown requestId", "INVALID_REQUEST device pairing approval denied");
+    return List.of(
+        "INVALID_REQUEST unknown requestId", "INVALID_REQUEST device pairing approval denied");
   }
 
   @Override
@@ -75,9 +79,7 @@ final class NodePairApprove implements RpcMethod {
 
   private Future<JsonObject> approve(String requestId) {
     NodePairings.Request request =
-        pairings
-            .withdraw(requestId)
-            .orElseThrow(() -> RpcException.invalid("unknown requestId"));
+        pairings.withdraw(requestId).orElseThrow(() -> RpcException.invalid("unknown requestId"));
     return pairings
         .pair(request)
         .map(

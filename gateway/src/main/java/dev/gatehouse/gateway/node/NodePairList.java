@@ -12,7 +12,9 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** {@code node.pair.list}: the nodes that ask, and those that were paired, as devices or by name. */
+/**
+ * {@code node.pair.list}: the nodes that ask, and those that were paired, as devices or by name.
+ */
 final class NodePairList implements RpcMethod {
   private final NodePairings pairings;
   private final Devices devices;
@@ -53,7 +55,8 @@ final class NodePairList implements RpcMethod {
             waiting ->
                 devices
                     .with(Role.NODE)
-                    .compose(paired -> pairings.paired().map(named -> list(waiting, paired, named))));
+                    .compose(
+                        paired -> pairings.paired().map(named -> list(waiting, paired, named))));
   }
 
   private JsonObject list(

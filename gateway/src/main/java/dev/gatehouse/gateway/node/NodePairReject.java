@@ -17,8 +17,7 @@ import java.util.List;
 
 /** {@code node.pair.reject}: turns a node away; it may ask again. */
 final class NodePairReject implements RpcMethod {
-  private static final ParamsSpec PARAMS =
-      ParamsSpec.of(word("requestId").required());
+  private static final ParamsSpec PARAMS = ParamsSpec.of(word("requestId").required());
 
   private final NodePairings pairings;
   private final DeviceApprovals devices;
@@ -26,7 +25,8 @@ final class NodePairReject implements RpcMethod {
   private final Clock clock;
 
   @Inject
-  NodePairReject(NodePairings pairings, DeviceApprovals devices, Broadcaster broadcaster, Clock clock) {
+  NodePairReject(
+      NodePairings pairings, DeviceApprovals devices, Broadcaster broadcaster, Clock clock) {
     this.pairings = pairings;
     this.devices = devices;
     this.broadcaster = broadcaster;
@@ -65,17 +65,13 @@ final class NodePairReject implements RpcMethod {
         .isWaiting(requestId)
         .compose(
             device ->
-                device
-                    ? devices.reject(requestId)
-                    : Future.succeededFuture(reject(requestId)))
+                device ? devices.reject(requestId) : Future.succeededFuture(reject(requestId)))
         .map(nodeId -> new JsonObject().put("requestId", requestId).put("nodeId", nodeId));
   }
 
   private String reject(String requestId) {
     NodePairings.Request request =
-        pairings
-            .withdraw(requestId)
-            .orElseThrow(() -> RpcException.invalid("unknown requestId"));
+        pairings.withdraw(requestId).orElseThrow(() -> RpcException.invalid("unknown requestId"));
     broadcaster.broadcast(
         NodePairEvents.resolved(requestId, request.nodeId(), "rejected", clock.millis()));
     return request.nodeId();

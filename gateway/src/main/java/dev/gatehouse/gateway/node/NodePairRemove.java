@@ -14,10 +14,11 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** {@code node.pair.remove}: forgets a node; a device loses the role and its sockets of that role. */
+/**
+ * {@code node.pair.remove}: forgets a node; a device loses the role and its sockets of that role.
+ */
 final class NodePairRemove implements RpcMethod {
-  private static final ParamsSpec PARAMS =
-      ParamsSpec.of(word("nodeId").required());
+  private static final ParamsSpec PARAMS = ParamsSpec.of(word("nodeId").required());
 
   private final NodePairings pairings;
   private final Devices devices;

@@ -24,8 +24,8 @@ import java.util.UUID;
 
 /**
  * Nodes that are paired by name, as older nodes do that have no device key. What is paired here
- * opens no connection: it is a record that {@code node.pair.verify} answers from. Requests wait five
- * minutes and do not outlive the gateway. Used on the gateway's event loop only.
+ * opens no connection: it is a record that {@code node.pair.verify} answers from. Requests wait
+ * five minutes and do not outlive the gateway. Used on the gateway's event loop only.
  */
 @Singleton
 final class NodePairings {

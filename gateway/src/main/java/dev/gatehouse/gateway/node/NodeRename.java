@@ -58,8 +58,7 @@ final class NodeRename implements RpcMethod {
     String name = call.params().getString("displayName").strip();
     return devices
         .rename(nodeId, name)
-        .compose(
-            known -> known ? Future.succeededFuture(true) : pairings.rename(nodeId, name))
+        .compose(known -> known ? Future.succeededFuture(true) : pairings.rename(nodeId, name))
         .map(
             known -> {
               if (!known) {

@@ -14,8 +14,8 @@ import java.util.UUID;
 
 /**
  * What nodes are asked to tell when they are there again: at most a hundred wishes of a node, of a
- * thousand nodes. The same wish twice is one. They do not outlive the gateway. Used on the gateway's
- * event loop only.
+ * thousand nodes. The same wish twice is one. They do not outlive the gateway. Used on the
+ * gateway's event loop only.
  */
 @Singleton
 final class PendingWork {

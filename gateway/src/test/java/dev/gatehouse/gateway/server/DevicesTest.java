@@ -338,6 +338,78 @@ class DevicesTest {
     }
   }
 
+  @Nested
+  class Removing {
+    @Test
+    void closesEverySocketOfTheDeviceAndKillsItsTokens() {
+      String token = pairedToken("operator.read");
+      JsonObject params = TestDevice.params(4, token, "operator", "operator.read");
+      try (Attempt connected = device.connect(gateway.port(), params);
+          WireSocket owner = gateway.admin(4)) {
+        assertThat(
+                owner
+                    .payload("device.pair.remove", new JsonObject().put("deviceId", device.id()))
+                    .getString("deviceId"))
+            .isEqualTo(device.id());
+
+        assertThat(connected.socket().readClose())
+            .isEqualTo(new Received("", 4001, "credential revoked"));
+      }
+      try (Attempt again =
+          device.connect(
+              gateway.port(), TestDevice.params(4, token, "operator", "operator.read"))) {
+        assertThat(again.ok()).isFalse();
+      }
+    }
+
+    @Test
+    void ofAStrongerDeviceIsDeniedToAWeakerCaller() {
+      device.connect(gateway.port(), ui(4, "operator.admin")).close();
+      JsonObject named = new JsonObject().put("deviceId", device.id()).put("role", "operator");
+      try (WireSocket weak = gateway.connect(4, "operator.pairing")) {
+        assertThat(message(weak, "device.pair.remove", named.copy()))
+            .startsWith("invalid device.pair.remove params");
+        JsonObject id = new JsonObject().put("deviceId", device.id());
+        assertThat(message(weak, "device.pair.remove", id)).isEqualTo("device removal denied");
+        assertThat(message(weak, "device.token.revoke", named))
+            .isEqualTo("device token revocation denied");
+        assertThat(message(weak, "device.token.rotate", named))
+            .isEqualTo("device token rotation denied");
+      }
+    }
+
+    @Test
+    void ofAnUnknownDeviceSaysSo() {
+      try (WireSocket owner = gateway.admin(4)) {
+        JsonObject nobody = new JsonObject().put("deviceId", "nobody");
+        assertThat(message(owner, "device.pair.remove", nobody)).isEqualTo("unknown deviceId");
+        assertThat(message(owner, "device.pair.rename", nobody.copy().put("label", "x")))
+            .isEqualTo("unknown deviceId");
+      }
+    }
+
+    private String message(WireSocket socket, String method, JsonObject params) {
+      return socket.call(method, params).getJsonObject("error").getString("message");
+    }
+  }
+
+  @Test
+  void keepTheNameThatTheOwnerGaveThem() {
+    device.connect(gateway.port(), ui(4, "operator.read")).close();
+    try (WireSocket owner = gateway.admin(4)) {
+      owner.payload(
+          "device.pair.rename", new JsonObject().put("deviceId", device.id()).put("label", "Desk"));
+      device.connect(gateway.port(), ui(4, "operator.read", "operator.write")).close();
+
+      JsonObject listed =
+          owner
+              .payload("device.pair.list", new JsonObject())
+              .getJsonArray("paired")
+              .getJsonObject(0);
+      assertThat(listed.getString("displayName")).isEqualTo("Desk");
+    }
+  }
+
   private String pairedToken(String scope) {
     try (Attempt first = device.connect(gateway.port(), ui(4, scope))) {
       return first.deviceToken();

@@ -60,7 +60,9 @@ public final class TestDevice {
     JsonObject client = params.getJsonObject("client");
     JsonArray scopes = params.getJsonArray("scopes", new JsonArray());
     JsonObject auth = params.getJsonObject("auth", new JsonObject());
-    String token = auth.getString("token", auth.getString("deviceToken", ""));
+    String token =
+        auth.getString(
+            "token", auth.getString("deviceToken", auth.getString("bootstrapToken", "")));
     StringBuilder payload =
         new StringBuilder("v" + version)
             .append('|')

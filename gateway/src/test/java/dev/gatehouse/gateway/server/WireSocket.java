@@ -237,10 +237,20 @@ public final class WireSocket implements AutoCloseable {
 
   /** Calls a method and returns the whole answer frame. */
   public JsonObject call(String method, JsonObject params) {
+    return readAnswer(request(method, params));
+  }
+
+  /** Sends a request without waiting; returns its id. */
+  public String request(String method, JsonObject params) {
     String id = "r" + nextId++;
     JsonObject request = new JsonObject().put("type", "req").put("id", id).put("method", method);
     send(request.put("params", params).encode());
-    return readAnswer(id);
+    return id;
+  }
+
+  /** The frames that were read while another one was waited for. */
+  public List<JsonObject> kept() {
+    return List.copyOf(events);
   }
 
   /** Calls a method, which must succeed, and returns its object. */
