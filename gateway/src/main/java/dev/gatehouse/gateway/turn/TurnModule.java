@@ -1,12 +1,56 @@
 package dev.gatehouse.gateway.turn;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.Multibinder;
+import dev.gatehouse.gateway.command.SlashCommand;
+import dev.gatehouse.gateway.metric.MetricSource;
+import dev.gatehouse.gateway.protocol.EventName;
+import dev.gatehouse.gateway.protocol.RpcMethod;
+import dev.gatehouse.gateway.server.ServerLifecycle;
+import dev.gatehouse.profiles.component.GatewayComponent;
 
-/** Turns of one gateway. */
+/** Turns of one gateway. Comes after the database's module: turns stop before it. */
 public final class TurnModule extends AbstractModule {
   @Override
   protected void configure() {
+    bind(TurnSettings.class);
+    bind(TurnServices.class);
+    bind(Journal.class);
+    bind(Compactor.class);
+    bind(Tasks.class);
+    bind(SendTimings.class);
+    bind(ChatSending.class);
     bind(SessionTurns.class);
     bind(Turns.class).to(SessionTurns.class);
+
+    Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
+    add(methods, AgentMethod.class);
+    add(methods, AgentWait.class);
+    add(methods, ChatSend.class);
+    add(methods, ChatAbort.class);
+    add(methods, SessionsSend.Plain.class);
+    add(methods, SessionsSend.Steer.class);
+    add(methods, SessionsAbort.class);
+    add(methods, TasksList.class);
+    add(methods, TasksGet.class);
+    add(methods, TasksCancel.class);
+
+    Multibinder<EventName> events = Multibinder.newSetBinder(binder(), EventName.class);
+    for (String name : new String[] {"agent", "chat", "chat.send_timing", "task"}) {
+      events.addBinding().toInstance(new EventName(name));
+    }
+
+    Multibinder<SlashCommand> commands = Multibinder.newSetBinder(binder(), SlashCommand.class);
+    add(commands, StopCommand.class);
+    add(commands, CompactCommand.class);
+
+    add(Multibinder.newSetBinder(binder(), ServerLifecycle.class), TurnsAtStart.class);
+    add(Multibinder.newSetBinder(binder(), GatewayComponent.class), TurnsAtStop.class);
+    add(Multibinder.newSetBinder(binder(), MetricSource.class), TurnMetrics.class);
+  }
+
+  private <T> void add(Multibinder<T> set, Class<? extends T> type) {
+    set.addBinding().to(type);
+    bind(type);
   }
 }

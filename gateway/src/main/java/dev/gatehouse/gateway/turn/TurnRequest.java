@@ -76,6 +76,30 @@ public record TurnRequest(
     return new Builder(session);
   }
 
+  /** A builder with this request's values, to change a few of them. */
+  public Builder toBuilder() {
+    Builder builder = new Builder(session);
+    builder.runId = runId;
+    builder.message = message;
+    builder.origin = origin;
+    builder.caller = caller;
+    builder.channel = channel;
+    builder.model = model;
+    builder.thinking = thinking;
+    builder.extraSystemPrompt = extraSystemPrompt;
+    builder.history = history;
+    builder.clientTools = clientTools;
+    builder.toolChoice = toolChoice;
+    builder.maxOutputTokens = maxOutputTokens;
+    builder.timeout = timeout;
+    builder.queueMode = queueMode;
+    builder.deliver = deliver;
+    builder.commands = commands;
+    builder.heartbeat = heartbeat;
+    builder.lightContext = lightContext;
+    return builder;
+  }
+
   /** The words of the message, without pictures. */
   public String text() {
     return Content.text(message);
@@ -83,7 +107,7 @@ public record TurnRequest(
 
   /** Collects the values of a {@link TurnRequest}. Not safe to share between threads. */
   public static final class Builder {
-    private final SessionKey session;
+    private SessionKey session;
     private String runId = UUID.randomUUID().toString();
     private List<Content> message = List.of();
     private ToolScope.Origin origin = ToolScope.Origin.OPERATOR;
@@ -105,6 +129,12 @@ public record TurnRequest(
 
     private Builder(SessionKey session) {
       this.session = requireNonNull(session, "session");
+    }
+
+    /** Another conversation. */
+    Builder session(SessionKey session) {
+      this.session = requireNonNull(session, "session");
+      return this;
     }
 
     /** Names the turn; without it a random UUID does. */
