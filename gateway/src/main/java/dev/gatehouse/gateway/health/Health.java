@@ -35,6 +35,6 @@ final class Health implements RpcMethod {
   @Override
   public Future<RawJson> call(RpcCall call) {
     boolean probe = Boolean.TRUE.equals(call.params().getValue("probe"));
-    return Future.succeededFuture(probe ? snapshot.fresh() : snapshot.recent());
+    return snapshot.sessionsRead().map(ignored -> probe ? snapshot.fresh() : snapshot.recent());
   }
 }

@@ -12,6 +12,7 @@ import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.protocol.RawJson;
 import dev.gatehouse.gateway.protocol.StateVersions;
 import dev.gatehouse.gateway.session.Sessions;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -62,6 +63,11 @@ final class HealthSnapshot implements Connections.Listener {
     connections.listen(this);
   }
 
+  /** Completes when the sessions can be told, or cannot be read. */
+  Future<Void> sessionsRead() {
+    return sessions.load().otherwiseEmpty();
+  }
+
   /** The last snapshot, or a new one when that is too old; a newer one is worked out soon. */
   RawJson recent() {
     if (age() > MAX_AGE_MILLIS) {
@@ -85,7 +91,7 @@ final class HealthSnapshot implements Connections.Listener {
 
   @Override
   public void connected(Caller caller) {
-    refreshSoon();
+    sessionsRead().onComplete(ignored -> refreshSoon());
   }
 
   /** Works a snapshot out and tells everybody. */

@@ -54,7 +54,10 @@ final class Status implements RpcMethod {
 
   @Override
   public Future<JsonObject> call(RpcCall call) {
-    Caller caller = call.caller();
+    return sessions.load().otherwiseEmpty().map(ignored -> answer(call.caller()));
+  }
+
+  private JsonObject answer(Caller caller) {
     boolean showPaths = caller.protocol() == Protocol.V3 || caller.has(Scope.ADMIN);
     JsonArray heartbeats = new JsonArray();
     JsonArray paths = new JsonArray();
@@ -74,8 +77,8 @@ final class Status implements RpcMethod {
           new JsonObject()
               .put("agentId", agent.id())
               .put("path", showPaths ? path : HIDDEN_PATH)
-              .put("count", sessions.count())
-              .put("recent", new JsonArray()));
+              .put("count", sessions.summary(agent.id()).getInteger("count"))
+              .put("recent", sessions.summary(agent.id()).getJsonArray("recent")));
     }
     JsonObject answer =
         new JsonObject()
@@ -92,7 +95,7 @@ final class Status implements RpcMethod {
                     .put("paths", paths)
                     .put("count", sessions.count())
                     .put("defaults", defaults())
-                    .put("recent", new JsonArray())
+                    .put("recent", sessions.recent())
                     .put("byAgent", byAgent));
     if (caller.protocol() == Protocol.V4) {
       answer
@@ -101,7 +104,7 @@ final class Status implements RpcMethod {
           .put("degradedPlugins", new JsonArray())
           .put("pid", ProcessHandle.current().pid());
     }
-    return Future.succeededFuture(answer);
+    return answer;
   }
 
   private JsonObject defaults() {

@@ -2,7 +2,10 @@ package dev.gatehouse.gateway.session;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
+import com.google.inject.multibindings.OptionalBinder;
+import dev.gatehouse.gateway.protocol.EventName;
 import dev.gatehouse.gateway.protocol.RpcMethod;
+import java.util.List;
 
 /** Sessions of one gateway. */
 public final class SessionModule extends AbstractModule {
@@ -14,8 +17,42 @@ public final class SessionModule extends AbstractModule {
     bind(Sessions.class);
     bind(Transcripts.class);
     bind(SystemEvents.class);
-    bind(SessionsList.class);
+    OptionalBinder.newOptionalBinder(binder(), ActiveRuns.class)
+        .setDefault()
+        .toInstance(ActiveRuns.NONE);
+    bind(SessionFiles.class);
+    bind(SessionChanges.class);
+    bind(SessionPatch.class);
+    bind(SessionFeed.class);
+    bind(SessionSearch.class);
+    bind(SessionView.class);
+    Multibinder<EventName> events = Multibinder.newSetBinder(binder(), EventName.class);
+    events.addBinding().toInstance(new EventName("sessions.changed"));
+    events.addBinding().toInstance(new EventName("session.message"));
+    bind(SessionDefaults.class);
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
-    methods.addBinding().to(SessionsList.class);
+    for (Class<? extends RpcMethod> method :
+        List.of(
+            SessionsList.class,
+            SessionsPreview.class,
+            SessionsDescribe.class,
+            SessionsGet.class,
+            SessionsResolve.class,
+            SessionsPatch.class,
+            SessionsReset.class,
+            SessionsDelete.class,
+            SessionsCompact.class,
+            SessionsSearch.class,
+            SessionsSubscribe.class,
+            SessionsUnsubscribe.class,
+            SessionsMessagesSubscribe.class,
+            SessionsMessagesUnsubscribe.class,
+            ChatHistory.class,
+            ChatInject.class,
+            ChatMessageGet.class,
+            UsageCost.class)) {
+      bind(method);
+      methods.addBinding().to(method);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.session;
 
 import dev.gatehouse.gateway.database.Database;
+import dev.gatehouse.gateway.protocol.RpcException;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.StateLayout;
 import io.vertx.core.Future;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Sessions {
   private static final int RECENT = 5;
+  private static final int RECENT_OF_ALL = 10;
 
   /** What a reset leaves as it is. */
   private static final Set<String> KEPT =
@@ -77,6 +81,7 @@ public final class Sessions {
   private final SendPolicy sending;
   private final Clock clock;
   private final Map<SessionKey, Long> known = new HashMap<>();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private @Nullable Future<Void> loaded;
 
   @Inject
@@ -89,19 +94,35 @@ public final class Sessions {
     this.clock = clock;
   }
 
+  /** Hears of changes of sessions. Called on the gateway's loop. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * @param reason {@code patch}, {@code reset}, {@code delete}, {@code compact} and others
+     */
+    void changed(SessionKey key, String reason);
+  }
+
+  /** Adds a listener; it stays for the gateway's life. */
+  public void listen(Listener listener) {
+    listeners.add(listener);
+  }
+
   /**
    * Finds the session of this key, or makes it. Where the conversation is over (the daily hour, or
    * the idle time, has passed) it begins a new one, with another {@link SessionEntry#sessionId()}.
    */
   public Future<SessionEntry> open(SessionKey key) {
-    return changed(
-        connection -> {
-          Optional<SessionEntry> found = SessionRows.find(connection, key);
-          if (found.isPresent() && !resets.stale(found.get())) {
-            return found.get();
-          }
-          return found.isPresent() ? renewed(connection, found.get()) : made(connection, key);
-        });
+    return database
+        .write(
+            connection -> {
+              Optional<SessionEntry> found = SessionRows.find(connection, key);
+              if (found.isPresent() && !resets.stale(found.get())) {
+                return found.get();
+              }
+              return found.isPresent() ? renewed(connection, found.get()) : made(connection, key);
+            })
+        .onSuccess(entry -> touched(entry.key(), entry.updatedAt()));
   }
 
   /** The session of this key. */
@@ -137,9 +158,11 @@ public final class Sessions {
    */
   public Future<SessionEntry> patch(SessionKey key, JsonObject merge) {
     JsonObject values = merge.copy();
-    return changed(
+    return stored(
+        "patch",
         connection -> {
           SessionEntry entry = SessionRows.find(connection, key).orElse(null);
+          taken(connection, key, values);
           return patched(connection, entry == null ? made(connection, key) : entry, values);
         });
   }
@@ -162,7 +185,8 @@ public final class Sessions {
 
   /** Begins a new conversation: another transcript, counters at zero, settings and route kept. */
   public Future<SessionEntry> reset(SessionKey key) {
-    return changed(
+    return stored(
+        "reset",
         connection -> {
           SessionEntry entry = SessionRows.find(connection, key).orElse(null);
           return entry == null ? made(connection, key) : renewed(connection, entry);
@@ -206,18 +230,30 @@ public final class Sessions {
     return known.size();
   }
 
+  /** The newest sessions of all agents, as {@code status} tells them. */
+  public JsonArray recent() {
+    return recent(known.entrySet().stream(), RECENT_OF_ALL);
+  }
+
   /** An agent's place, number and newest sessions, as {@code health} tells them. */
   public JsonObject summary(String agentId) {
     String agent = SessionKeys.agentId(agentId);
-    long now = clock.millis();
     List<Map.Entry<SessionKey, Long>> own =
         known.entrySet().stream()
             .filter(entry -> entry.getKey().agentId().equals(agent))
-            .sorted(Map.Entry.<SessionKey, Long>comparingByValue(Comparator.reverseOrder()))
             .toList();
+    return new JsonObject()
+        .put("path", store(agentId).toString())
+        .put("count", own.size())
+        .put("recent", recent(own.stream(), RECENT));
+  }
+
+  private JsonArray recent(Stream<Map.Entry<SessionKey, Long>> entries, int most) {
+    long now = clock.millis();
     JsonArray recent = new JsonArray();
-    own.stream()
-        .limit(RECENT)
+    entries
+        .sorted(Map.Entry.<SessionKey, Long>comparingByValue(Comparator.reverseOrder()))
+        .limit(most)
         .forEach(
             entry ->
                 recent.add(
@@ -225,10 +261,7 @@ public final class Sessions {
                         .put("key", entry.getKey().value())
                         .put("updatedAt", entry.getValue())
                         .put("age", Math.max(0, now - entry.getValue()))));
-    return new JsonObject()
-        .put("path", store(agentId).toString())
-        .put("count", own.size())
-        .put("recent", recent);
+    return recent;
   }
 
   /** Notes that something happened in a session. */
@@ -237,12 +270,35 @@ public final class Sessions {
   }
 
   /** Notes that a session is gone. */
-  void forgotten(SessionKey key) {
+  void deleted(SessionKey key) {
     known.remove(key);
+    changed(key, "delete");
   }
 
-  private Future<SessionEntry> changed(Database.Work<SessionEntry> work) {
-    return database.write(work).onSuccess(entry -> touched(entry.key(), entry.updatedAt()));
+  /** Tells the listeners that something of a session has changed. */
+  void changed(SessionKey key, String reason) {
+    listeners.forEach(listener -> listener.changed(key, reason));
+  }
+
+  private Future<SessionEntry> stored(String reason, Database.Work<SessionEntry> work) {
+    return database
+        .write(work)
+        .onSuccess(
+            entry -> {
+              touched(entry.key(), entry.updatedAt());
+              changed(entry.key(), reason);
+            });
+  }
+
+  private static void taken(Connection connection, SessionKey key, JsonObject merge)
+      throws SQLException {
+    if (merge.getValue("label") instanceof String label) {
+      for (SessionEntry other : SessionRows.byLabel(connection, label)) {
+        if (!other.key().equals(key)) {
+          throw RpcException.invalid("label already in use: " + label);
+        }
+      }
+    }
   }
 
   private SessionEntry made(Connection connection, SessionKey key) throws SQLException {

@@ -32,14 +32,7 @@ final class TranscriptRows {
       throws SQLException {
     String sessionId = session.sessionId();
     begin(connection, session, at);
-    long number =
-        1
-            + Sql.one(
-                    connection,
-                    "SELECT number FROM entry WHERE session_id = ? ORDER BY number DESC LIMIT 1",
-                    row -> row.getLong(1),
-                    sessionId)
-                .orElse(0L);
+    long number = last(connection, sessionId) + 1;
     TranscriptEntry entry =
         new TranscriptEntry(
             sessionId,
@@ -177,6 +170,76 @@ final class TranscriptRows {
         TranscriptRows::read,
         sessionId,
         id);
+  }
+
+  /** The first words of the person, or the last ones of anybody. */
+  static Optional<String> spoken(Connection connection, String sessionId, boolean first)
+      throws SQLException {
+    return Sql.list(
+            connection,
+            COLUMNS
+                + "WHERE session_id = ? AND left_at IS NULL AND type = 'message'"
+                + (first
+                    ? " AND role = 'user' ORDER BY number LIMIT 3"
+                    : " AND role IN ('user', 'assistant') ORDER BY number DESC LIMIT 5"),
+            TranscriptRows::read,
+            sessionId)
+        .stream()
+        .flatMap(entry -> entry.message().stream())
+        .map(message -> HistoryText.plain(message.text()))
+        .filter(text -> !text.isBlank())
+        .findFirst();
+  }
+
+  /** How many messages there are. */
+  static int count(Connection connection, String sessionId) throws SQLException {
+    return Sql.one(
+            connection,
+            "SELECT count(*) FROM entry WHERE session_id = ? AND left_at IS NULL"
+                + " AND type = 'message'",
+            row -> row.getInt(1),
+            sessionId)
+        .orElse(0);
+  }
+
+  /** A part of the messages, the newest {@code skip} left out, oldest first. */
+  static List<TranscriptEntry> page(
+      Connection connection, String sessionId, long after, int limit, int skip)
+      throws SQLException {
+    return Sql.list(
+        connection,
+        "SELECT * FROM ("
+            + COLUMNS
+            + "WHERE session_id = ? AND left_at IS NULL AND type = 'message' AND number > ?"
+            + " ORDER BY number DESC LIMIT ? OFFSET ?) ORDER BY number",
+        TranscriptRows::read,
+        sessionId,
+        after,
+        limit,
+        skip);
+  }
+
+  /** The number of the newest record; 0 when there is none. */
+  static long last(Connection connection, String sessionId) throws SQLException {
+    return Sql.one(
+            connection,
+            "SELECT number FROM entry WHERE session_id = ? ORDER BY number DESC LIMIT 1",
+            row -> row.getLong(1),
+            sessionId)
+        .orElse(0L);
+  }
+
+  /** Deletes what stands before a record. */
+  static void deleteBefore(Connection connection, String sessionId, long number)
+      throws SQLException {
+    Sql.update(
+        connection,
+        "DELETE FROM entry_text WHERE rowid IN"
+            + " (SELECT seq FROM entry WHERE session_id = ? AND number < ?)",
+        sessionId,
+        number);
+    Sql.update(
+        connection, "DELETE FROM entry WHERE session_id = ? AND number < ?", sessionId, number);
   }
 
   /** Deletes a transcript with everything in it. */

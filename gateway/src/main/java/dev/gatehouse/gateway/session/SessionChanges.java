@@ -1,0 +1,209 @@
+package dev.gatehouse.gateway.session;
+
+import dev.gatehouse.gateway.agent.Agents;
+import dev.gatehouse.gateway.database.Database;
+import dev.gatehouse.gateway.database.Sql;
+import dev.gatehouse.gateway.protocol.GatewayLoop;
+import dev.gatehouse.gateway.protocol.RpcException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Changes of whole sessions that must not meet a turn of them: reset, deletion, cutting. Turns are
+ * asked to end first. Used on the gateway's loop.
+ */
+final class SessionChanges {
+  private static final long LOOK_AGAIN_MILLIS = 50;
+  private static final long LIMIT_MILLIS = 15_000;
+
+  private final Sessions sessions;
+  private final Database database;
+  private final SessionFiles files;
+  private final ActiveRuns runs;
+  private final Agents agents;
+  private final GatewayLoop loop;
+  private final Clock clock;
+
+  @Inject
+  SessionChanges(
+      Sessions sessions,
+      Database database,
+      SessionFiles files,
+      ActiveRuns runs,
+      Agents agents,
+      GatewayLoop loop,
+      Clock clock) {
+    this.sessions = sessions;
+    this.database = database;
+    this.files = files;
+    this.runs = runs;
+    this.agents = agents;
+    this.loop = loop;
+    this.clock = clock;
+  }
+
+  /**
+   * What became of a deletion.
+   *
+   * @param archived where the transcript is now
+   */
+  record Deleted(boolean deleted, Optional<Path> archived) {}
+
+  /**
+   * What became of a transcript that was cut.
+   *
+   * @param kept how many records are left
+   */
+  record Cut(boolean done, Optional<String> reason, int kept, Optional<Path> archived) {}
+
+  Future<SessionEntry> reset(SessionKey key) {
+    return quiet(key).compose(ignored -> sessions.reset(key));
+  }
+
+  /** Deletes a session; its transcript becomes a file, unless it is to stay as it is. */
+  Future<Deleted> delete(SessionKey key, boolean withTranscript) {
+    if (key.value().equals("global")
+        || key.rest().equals("main")
+        || key.rest().equals(agents.mainKey())) {
+      throw RpcException.invalid("Cannot delete the main session (" + key.value() + ").");
+    }
+    return sessions
+        .find(key)
+        .compose(
+            found -> {
+              if (found.isEmpty()) {
+                return Future.succeededFuture(new Deleted(false, Optional.empty()));
+              }
+              return quiet(key).compose(ignored -> delete(found.get(), withTranscript));
+            });
+  }
+
+  /** Keeps the last {@code most} records of a transcript; the whole one becomes a file. */
+  Future<Cut> cut(SessionKey key, int most) {
+    return sessions
+        .find(key)
+        .compose(
+            found -> {
+              if (found.isEmpty()) {
+                return Future.succeededFuture(
+                    new Cut(false, Optional.of("no sessionId"), 0, Optional.empty()));
+              }
+              return quiet(key).compose(ignored -> cut(found.get(), most));
+            });
+  }
+
+  private Future<Deleted> delete(SessionEntry session, boolean withTranscript) {
+    if (!withTranscript) {
+      return database
+          .write(connection -> SessionRows.delete(connection, session.key()))
+          .onSuccess(ignored -> sessions.deleted(session.key()))
+          .map(deleted -> new Deleted(deleted, Optional.empty()));
+    }
+    return transcript(session)
+        .compose(
+            entries ->
+                archived(session, entries, "deleted")
+                    .compose(
+                        file ->
+                            database
+                                .write(
+                                    connection -> {
+                                      unchanged(connection, session, entries);
+                                      TranscriptRows.delete(connection, session.sessionId());
+                                      return SessionRows.delete(connection, session.key());
+                                    })
+                                .onSuccess(ignored -> sessions.deleted(session.key()))
+                                .map(deleted -> new Deleted(deleted, file))));
+  }
+
+  private Future<Cut> cut(SessionEntry session, int most) {
+    return transcript(session)
+        .compose(
+            entries -> {
+              if (entries.isEmpty()) {
+                return Future.succeededFuture(
+                    new Cut(false, Optional.of("no transcript"), 0, Optional.empty()));
+              }
+              if (entries.size() <= most) {
+                return Future.succeededFuture(
+                    new Cut(false, Optional.empty(), entries.size(), Optional.empty()));
+              }
+              long first = entries.get(entries.size() - most).number();
+              return archived(session, entries, "bak")
+                  .compose(
+                      file ->
+                          database
+                              .write(
+                                  connection -> {
+                                    unchanged(connection, session, entries);
+                                    TranscriptRows.deleteBefore(
+                                        connection, session.sessionId(), first);
+                                    Sql.update(
+                                        connection,
+                                        "UPDATE session SET updated_at = ?, fields ="
+                                            + " json_remove(fields, '$.inputTokens',"
+                                            + " '$.outputTokens', '$.totalTokens')"
+                                            + " WHERE key = ?",
+                                        clock.millis(),
+                                        session.key().value());
+                                    return most;
+                                  })
+                              .onSuccess(
+                                  ignored -> sessions.changed(session.key(), "compact"))
+                              .map(kept -> new Cut(true, Optional.empty(), kept, file)));
+            });
+  }
+
+  private Future<List<TranscriptEntry>> transcript(SessionEntry session) {
+    return database.read(connection -> TranscriptRows.all(connection, session.sessionId()));
+  }
+
+  private Future<Optional<Path>> archived(
+      SessionEntry session, List<TranscriptEntry> entries, String why) {
+    return entries.isEmpty()
+        ? Future.succeededFuture(Optional.empty())
+        : loop.blocking(() -> Optional.of(files.archive(session, entries, why)));
+  }
+
+  // What was said after it was read would be in no file.
+  private static void unchanged(
+      Connection connection, SessionEntry session, List<TranscriptEntry> entries)
+      throws SQLException {
+    long last = entries.isEmpty() ? 0 : entries.get(entries.size() - 1).number();
+    if (TranscriptRows.last(connection, session.sessionId()) != last) {
+      throw busy(session.key());
+    }
+  }
+
+  private Future<Void> quiet(SessionKey key) {
+    if (runs.of(key).isEmpty()) {
+      return Future.succeededFuture();
+    }
+    runs.abort(key, "session changed");
+    Promise<Void> quiet = Promise.promise();
+    look(key, System.nanoTime() + LIMIT_MILLIS * 1_000_000, quiet);
+    return quiet.future();
+  }
+
+  private void look(SessionKey key, long end, Promise<Void> quiet) {
+    if (runs.of(key).isEmpty()) {
+      quiet.complete();
+    } else if (System.nanoTime() - end > 0) {
+      quiet.fail(busy(key));
+    } else {
+      loop.after(LOOK_AGAIN_MILLIS, () -> look(key, end, quiet));
+    }
+  }
+
+  private static RpcException busy(SessionKey key) {
+    return RpcException.unavailable(
+        "Session " + key.value() + " is still active; try again in a moment.");
+  }
+}

@@ -1,0 +1,131 @@
+package dev.gatehouse.gateway.session;
+
+import dev.gatehouse.gateway.protocol.Broadcaster;
+import dev.gatehouse.gateway.protocol.Caller;
+import dev.gatehouse.gateway.protocol.Connections;
+import dev.gatehouse.gateway.protocol.GatewayEvent;
+import dev.gatehouse.gateway.protocol.Protocol;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells clients that asked for it what happens in the sessions. Used on the gateway's loop. Nothing
+ * is read for a session that nobody wants to hear of.
+ */
+@Singleton
+final class SessionFeed implements Connections.Listener {
+  private final Broadcaster broadcaster;
+  private final Sessions sessions;
+  private final SessionView view;
+  private final Clock clock;
+  private final Set<String> all = new HashSet<>();
+  private final Map<SessionKey, Set<String>> bySession = new HashMap<>();
+
+  @Inject
+  SessionFeed(
+      Broadcaster broadcaster,
+      Sessions sessions,
+      Transcripts transcripts,
+      SessionView view,
+      Connections connections,
+      Clock clock) {
+    this.broadcaster = broadcaster;
+    this.sessions = sessions;
+    this.view = view;
+    this.clock = clock;
+    connections.listen(this);
+    sessions.listen(this::changed);
+    transcripts.listen(this::said);
+  }
+
+  void add(Caller caller) {
+    all.add(caller.connectionId());
+  }
+
+  void remove(Caller caller) {
+    all.remove(caller.connectionId());
+  }
+
+  void add(Caller caller, SessionKey key) {
+    bySession.computeIfAbsent(key, ignored -> new HashSet<>()).add(caller.connectionId());
+  }
+
+  void remove(Caller caller, SessionKey key) {
+    bySession.computeIfPresent(
+        key,
+        (ignored, connections) -> {
+          connections.remove(caller.connectionId());
+          return connections.isEmpty() ? null : connections;
+        });
+  }
+
+  @Override
+  public void disconnected(Caller caller) {
+    remove(caller);
+    Set.copyOf(bySession.keySet()).forEach(key -> remove(caller, key));
+  }
+
+  private void changed(SessionKey key, String reason) {
+    if (!all.isEmpty()) {
+      sessions
+          .find(key)
+          .onSuccess(
+              entry ->
+                  broadcaster.broadcast(
+                      GatewayEvent.of(
+                              "sessions.changed", head(key).put("reason", reason).mergeIn(row(entry)))
+                          .to(caller -> all.contains(caller.connectionId()))));
+    }
+  }
+
+  private void said(SessionEntry session, TranscriptEntry said) {
+    SessionKey key = session.key();
+    if (all.isEmpty() && !bySession.containsKey(key)) {
+      return;
+    }
+    JsonObject message =
+        said.messageJson().map(json -> HistoryText.message(json, Integer.MAX_VALUE)).orElse(null);
+    sessions
+        .find(key)
+        .onSuccess(
+            entry ->
+                broadcaster.broadcast(
+                    GatewayEvent.of(
+                            "session.message",
+                            head(key)
+                                .put("message", message)
+                                .put("messageId", said.id())
+                                .put("messageSeq", said.number())
+                                .mergeIn(row(entry)))
+                        .to(caller -> hears(caller, key))));
+  }
+
+  private boolean hears(Caller caller, SessionKey key) {
+    return all.contains(caller.connectionId())
+        || bySession.getOrDefault(key, Set.of()).contains(caller.connectionId());
+  }
+
+  private JsonObject head(SessionKey key) {
+    return new JsonObject()
+        .put("sessionKey", key.value())
+        .put("agentId", key.agentId())
+        .put("ts", clock.millis());
+  }
+
+  private JsonObject row(Optional<SessionEntry> entry) {
+    JsonObject json = new JsonObject();
+    entry.ifPresent(
+        found ->
+            json.put("session", view.row(found, Protocol.V4, SessionView.Words.NONE))
+                .put("sessionId", found.sessionId())
+                .put("updatedAt", found.updatedAt()));
+    return json;
+  }
+}
