@@ -9,7 +9,6 @@ import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.http.client.sse.ServerSentEvent;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
-import dev.langchain4j.model.googleai.GoogleAiGeminiTokenUsage;
 import dev.langchain4j.model.openai.OpenAiTokenUsage;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
@@ -154,16 +153,12 @@ final class LangChainAnswer implements StreamingChatResponseHandler {
       return Usage.NONE;
     }
     long cached = 0;
-    long thoughts = 0;
     if (tokens instanceof OpenAiTokenUsage openAi && openAi.inputTokensDetails() != null) {
       cached = number(openAi.inputTokensDetails().cachedTokens());
-    } else if (tokens instanceof GoogleAiGeminiTokenUsage gemini) {
-      cached = number(gemini.cachedContentTokenCount());
-      thoughts = number(gemini.thoughtsTokenCount());
     }
     return new Usage(
         Math.max(0, number(tokens.inputTokenCount()) - cached),
-        number(tokens.outputTokenCount()) + thoughts,
+        number(tokens.outputTokenCount()),
         cached,
         0,
         0);

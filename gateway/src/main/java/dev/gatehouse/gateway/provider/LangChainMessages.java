@@ -20,16 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Says our words in LangChain4j's. */
 final class LangChainMessages {
   /** Where LangChain4j keeps what a provider wants back unchanged. */
   static final Map<WireApi, String> SIGNATURES =
-      Map.of(WireApi.GEMINI, "thinking_signature", WireApi.OPENAI_RESPONSES, "encrypted_reasoning");
-
-  private static final Set<String> PLAIN_KEYS =
-      Set.of("type", "description", "properties", "required", "items", "enum", "anyOf");
+      Map.of(WireApi.OPENAI_RESPONSES, "encrypted_reasoning");
 
   private LangChainMessages() {}
 
@@ -122,15 +118,15 @@ final class LangChainMessages {
     return message.text(text.isBlank() ? "(see the pictures below)" : text).build();
   }
 
-  static List<ToolSpecification> tools(List<ToolSpec> tools, WireApi api) {
-    return tools.stream().map(tool -> tool(tool, api)).toList();
+  static List<ToolSpecification> tools(List<ToolSpec> tools) {
+    return tools.stream().map(LangChainMessages::tool).toList();
   }
 
-  private static ToolSpecification tool(ToolSpec tool, WireApi api) {
+  private static ToolSpecification tool(ToolSpec tool) {
     ToolSpecification.Builder out =
         ToolSpecification.builder().name(tool.name()).description(tool.description());
-    JsonObject schema = plainTop(tool.parameters());
-    Map<String, Object> map = (api == WireApi.GEMINI ? plain(schema) : schema).getMap();
+    JsonObject schema = top(tool.parameters());
+    Map<String, Object> map = schema.getMap();
     JsonSchemaElement element = JsonSchemaElementJsonUtils.fromMap(deep(map));
     out.parameters(
         element instanceof JsonObjectSchema object ? object : JsonObjectSchema.builder().build());
@@ -138,7 +134,7 @@ final class LangChainMessages {
   }
 
   /** The outermost object with the keys that LangChain4j can carry; inner ones stay whole. */
-  private static JsonObject plainTop(JsonObject schema) {
+  private static JsonObject top(JsonObject schema) {
     JsonObject out = new JsonObject().put("type", "object");
     for (String key : List.of("description", "properties", "required", "$defs")) {
       if (schema.getValue(key) != null) {
@@ -147,57 +143,6 @@ final class LangChainMessages {
     }
     if (!out.containsKey("properties")) {
       out.put("properties", new JsonObject());
-    }
-    return out;
-  }
-
-  /** Only the keywords that Gemini's own schema dialect knows in LangChain4j. */
-  private static JsonObject plain(JsonObject schema) {
-    JsonObject out = new JsonObject();
-    schema.forEach(
-        entry -> {
-          if (PLAIN_KEYS.contains(entry.getKey()) && entry.getValue() != null) {
-            out.put(entry.getKey(), entry.getValue());
-          }
-        });
-    if (out.getValue("type") instanceof JsonArray types) {
-      out.put("type", types.stream().filter(t -> !"null".equals(t)).findFirst().orElse("string"));
-    }
-    if (out.getValue("anyOf") instanceof JsonArray options) {
-      JsonArray kept = new JsonArray();
-      options.forEach(option -> kept.add(option instanceof JsonObject o ? plain(o) : option));
-      JsonObject any = new JsonObject().put("anyOf", kept);
-      if (out.containsKey("description")) {
-        any.put("description", out.getValue("description"));
-      }
-      return any;
-    }
-    if (out.getValue("properties") instanceof JsonObject properties) {
-      JsonObject kept = new JsonObject();
-      properties.forEach(
-          p -> {
-            if (p.getValue() instanceof JsonObject inner) {
-              kept.put(p.getKey(), plain(inner));
-            }
-          });
-      out.put("properties", kept);
-    }
-    if (out.getValue("items") instanceof JsonObject items) {
-      out.put("items", plain(items));
-    }
-    if (out.getValue("enum") instanceof JsonArray values
-        && !values.stream().allMatch(String.class::isInstance)) {
-      out.remove("enum");
-    }
-    if (!out.containsKey("type") && !out.containsKey("enum")) {
-      out.put("type", out.containsKey("properties") ? "object" : "string");
-    }
-    if (!"object".equals(out.getValue("type"))) {
-      out.remove("properties");
-      out.remove("required");
-    }
-    if (!"array".equals(out.getValue("type"))) {
-      out.remove("items");
     }
     return out;
   }

@@ -4,8 +4,6 @@ import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.ToolChoice;
-import dev.langchain4j.model.googleai.GeminiThinkingConfig;
-import dev.langchain4j.model.googleai.GoogleAiGeminiStreamingChatModel;
 import dev.langchain4j.model.ollama.OllamaChatRequestParameters;
 import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
@@ -20,19 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes LangChain4j's model for one request, with the provider's own knobs set. */
 final class LangChainModels {
-  private static final Map<ThinkingLevel, Integer> GEMINI_BUDGETS =
-      Map.of(
-          ThinkingLevel.OFF, 0,
-          ThinkingLevel.MINIMAL, 512,
-          ThinkingLevel.LOW, 2048,
-          ThinkingLevel.MEDIUM, 8192,
-          ThinkingLevel.HIGH, 24_576,
-          ThinkingLevel.XHIGH, 32_768);
-
   private LangChainModels() {}
 
   static StreamingChatModel model(
-      WireApi api, HttpClientBuilder http, Endpoint at, ModelRequest request, ModelFacts facts) {
+      WireApi api, HttpClientBuilder http, Endpoint at, ModelRequest request) {
     String name = request.model().model();
     return switch (api) {
       case OPENAI_COMPLETIONS ->
@@ -52,16 +41,6 @@ final class LangChainModels {
               .modelName(name)
               .store(false)
               .build();
-      case GEMINI ->
-          GoogleAiGeminiStreamingChatModel.builder()
-              .httpClientBuilder(http)
-              .baseUrl(at.baseUrl())
-              .apiKey(LangChainWire.NO_KEY)
-              .modelName(name)
-              .returnThinking(true)
-              .sendThinking(true)
-              .thinkingConfig(geminiThinking(request, facts))
-              .build();
       case OLLAMA ->
           OllamaStreamingChatModel.builder()
               .httpClientBuilder(http)
@@ -69,14 +48,14 @@ final class LangChainModels {
               .modelName(name)
               .returnThinking(true)
               .build();
-      case ANTHROPIC -> throw new IllegalArgumentException("has a client of its own");
+      case ANTHROPIC, GEMINI -> throw new IllegalArgumentException("has a client of our own");
     };
   }
 
   static ChatRequestParameters parameters(
       WireApi api, Endpoint at, ModelRequest request, ModelFacts facts) {
     List<ToolSpec> tools = offered(request);
-    var specifications = LangChainMessages.tools(tools, api);
+    var specifications = LangChainMessages.tools(tools);
     @Nullable ToolChoice choice = tools.isEmpty() ? null : choice(request.toolChoice());
     Optional<Integer> most =
         request.maxOutputTokens().isPresent()
@@ -137,14 +116,7 @@ final class LangChainModels {
         }
         return out.build();
       }
-      default -> {
-        var out = ChatRequestParameters.builder().toolSpecifications(specifications);
-        if (choice != null) {
-          out.toolChoice(choice);
-        }
-        most.ifPresent(out::maxOutputTokens);
-        return out.build();
-      }
+      default -> throw new IllegalArgumentException(api + " has a client of our own");
     }
   }
 
@@ -193,23 +165,6 @@ final class LangChainModels {
           case HIGH -> "high";
           case XHIGH -> model.matches(".*gpt-5\\.[2-9].*|.*codex-max.*") ? "xhigh" : "high";
         });
-  }
-
-  private static @Nullable GeminiThinkingConfig geminiThinking(
-      ModelRequest request, ModelFacts facts) {
-    if (!facts.reasoning() || request.thinking().isEmpty()) {
-      return null;
-    }
-    ThinkingLevel level = request.thinking().get();
-    GeminiThinkingConfig.Builder out =
-        GeminiThinkingConfig.builder().includeThoughts(level != ThinkingLevel.OFF);
-    if (request.model().model().startsWith("gemini-3")) {
-      return out.thinkingLevel(level.compareTo(ThinkingLevel.LOW) <= 0 ? "low" : "high").build();
-    }
-    int budget = GEMINI_BUDGETS.getOrDefault(level, 8192);
-    // The pro models cannot be told not to think at all.
-    boolean pro = request.model().model().contains("pro");
-    return out.thinkingBudget(pro ? Math.max(128, budget) : Math.min(24_576, budget)).build();
   }
 
   private static String cut(String key) {

@@ -37,7 +37,7 @@ final class LangChainWire implements Wire {
   public WireCall prepare(
       Endpoint endpoint, ModelRequest request, ModelFacts facts, AnswerSink sink) {
     TakenDown taken = new TakenDown();
-    StreamingChatModel model = LangChainModels.model(api, taken, endpoint, request, facts);
+    StreamingChatModel model = LangChainModels.model(api, taken, endpoint, request);
     ChatRequest.Builder chat =
         ChatRequest.builder()
             .messages(LangChainMessages.messages(request, facts, endpoint))

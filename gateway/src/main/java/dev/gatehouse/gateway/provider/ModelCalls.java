@@ -86,7 +86,13 @@ public final class ModelCalls {
 
   private Wire wire(WireApi api) {
     return wires.computeIfAbsent(
-        api, key -> key == WireApi.ANTHROPIC ? new AnthropicWire() : new LangChainWire(key));
+        api,
+        key ->
+            switch (key) {
+              case ANTHROPIC -> new AnthropicWire();
+              case GEMINI -> new GeminiWire();
+              case OPENAI_COMPLETIONS, OPENAI_RESPONSES, OLLAMA -> new LangChainWire(key);
+            });
   }
 
   /** One call with all its attempts. */
