@@ -67,7 +67,8 @@ public final class GatewayHost implements AutoCloseable {
         new HostServices(
             leases,
             new KnownReservations(catalog),
-            new InstanceSetup(catalog, Clock.systemDefaultZone(), new SecureRandom()));
+            new InstanceSetup(catalog, Clock.systemDefaultZone(), new SecureRandom()),
+            catalog);
     this.starters = starters("gatehouse-host-" + HOSTS.incrementAndGet() + "-");
   }
 

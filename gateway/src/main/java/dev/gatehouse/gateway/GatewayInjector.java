@@ -9,6 +9,7 @@ import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.config.ConfigStore;
 import dev.gatehouse.gateway.access.AccessModule;
 import dev.gatehouse.gateway.agent.AgentModule;
+import dev.gatehouse.gateway.assistant.AssistantModule;
 import dev.gatehouse.gateway.audit.AuditModule;
 import dev.gatehouse.gateway.canvas.CanvasModule;
 import dev.gatehouse.gateway.channel.ChannelModule;
@@ -38,6 +39,7 @@ import dev.gatehouse.gateway.web.WebModule;
 import dev.gatehouse.gateway.workspace.WorkspaceModule;
 import dev.gatehouse.ports.LeaseTable;
 import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.InstanceCatalog;
 import dev.gatehouse.profiles.component.GatewayContext;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -68,6 +70,7 @@ final class GatewayInjector {
     modules.add(new HeartbeatModule());
     modules.add(new SessionModule());
     modules.add(new ProviderModule());
+    modules.add(new AssistantModule());
     modules.add(new TurnModule());
     modules.add(new ChannelModule());
     modules.add(new LogTailModule());
@@ -96,7 +99,8 @@ final class GatewayInjector {
       Clock clock,
       SecureRandom random,
       InstanceLog log,
-      LeaseTable leases) {}
+      LeaseTable leases,
+      InstanceCatalog catalog) {}
 
   private static final class GivenModule extends AbstractModule {
     private final Given given;
@@ -117,6 +121,7 @@ final class GatewayInjector {
       bind(Clock.class).toInstance(given.clock());
       bind(SecureRandom.class).toInstance(given.random());
       bind(InstanceLog.class).toInstance(given.log());
+      bind(InstanceCatalog.class).toInstance(given.catalog());
       bind(LeaseTable.class).toInstance(given.leases());
     }
   }

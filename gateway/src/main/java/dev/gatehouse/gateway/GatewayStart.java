@@ -159,7 +159,8 @@ final class GatewayStart {
                         clock,
                         new SecureRandom(),
                         log,
-                        host.leases()),
+                        host.leases(),
+                        host.catalog()),
                     spec.modules()));
     context.use(injector);
     AccessControl access = injector.getInstance(AccessControl.class);

@@ -1,0 +1,315 @@
+package dev.gatehouse.gateway.assistant;
+
+import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.config.ConfigPath;
+import dev.gatehouse.core.config.ConfigProblem;
+import dev.gatehouse.core.config.ConfigSnapshot;
+import dev.gatehouse.core.config.Redactor;
+import dev.gatehouse.gateway.configuration.LiveConfig;
+import dev.gatehouse.gateway.log.InstanceLog;
+import dev.gatehouse.ports.PortPlan;
+import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.InstanceCatalog;
+import dev.gatehouse.profiles.KnownInstance;
+import io.vertx.core.json.Json;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator assistant says. Who runs on this host and on which ports is told of every
+ * instance; log and configuration only of its own, without secrets. Nothing is changed. Blocks.
+ */
+@Singleton
+final class OperatorAnswers {
+  private static final String WHO =
+      "I am Gatehouse's built-in operator assistant: a fixed set of answers about this host, not a"
+          + " language model.";
+  private static final String HELP =
+      WHO
+          + "\n\nYou can ask me:\n"
+          + "- `status`, `status NAME`: who runs here\n"
+          + "- `instances`: every instance of this host\n"
+          + "- `ports`, `ports NAME`: who has which ports\n"
+          + "- `logs`, `logs 50`: the newest lines of this instance's log\n"
+          + "- `config`, `config gateway.port`: this instance's configuration, without secrets\n"
+          + "- `doctor`: what is wrong, and what to do\n"
+          + "- `help`: this list\n\n"
+          + "For a conversation I need a model: set a key such as ANTHROPIC_API_KEY or"
+          + " OPENAI_API_KEY, start Ollama on this host, or add one with `models auth add`.";
+  private static final int DEFAULT_LINES = 20;
+  private static final int MOST_LINES = 200;
+  private static final int TAIL_BYTES = 128 * 1024;
+  private static final int MOST_CHARACTERS = 12_000;
+
+  private final Instance instance;
+  private final InstanceCatalog catalog;
+  private final LiveConfig config;
+  private final InstanceLog log;
+  private final Clock clock;
+
+  @Inject
+  OperatorAnswers(
+      Instance instance, InstanceCatalog catalog, LiveConfig config, InstanceLog log, Clock clock) {
+    this.instance = instance;
+    this.catalog = catalog;
+    this.config = config;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /** Answers a question. The same question about the same host gets the same answer. */
+  String to(String question) {
+    String asked = command(question);
+    String[] words = asked.split("\\s+", 2);
+    String subject = words.length > 1 ? words[1].strip() : "";
+    String answer =
+        switch (topic(words[0].toLowerCase(Locale.ROOT), asked.toLowerCase(Locale.ROOT))) {
+          case "status" -> status(named(subject));
+          case "instances" -> instances();
+          case "ports" -> ports(named(subject));
+          case "logs" -> logs(subject);
+          case "config" ->
+              config(words[0].toLowerCase(Locale.ROOT).startsWith("config") ? subject : "");
+          case "doctor" -> doctor();
+          case "help" -> HELP;
+          default -> "I did not understand that. " + HELP;
+        };
+    String shown = redactor().redact(answer);
+    return shown.length() <= MOST_CHARACTERS
+        ? shown
+        : shown.substring(0, MOST_CHARACTERS) + "\n… (cut)";
+  }
+
+  /** The last line is what a person typed; clients put the time and the sender before it. */
+  private static String command(String question) {
+    String[] lines = question.strip().split("\n");
+    String last = lines[lines.length - 1].strip();
+    return last.replaceFirst("^\\[[^\\]]*\\]\\s*", "").replaceFirst("^[/!]", "").strip();
+  }
+
+  private static String topic(String first, String all) {
+    String plain = first.replaceAll("[^a-z]", "");
+    switch (plain) {
+      case "status", "ports", "logs", "config", "instances", "help", "doctor":
+        return plain;
+      case "log":
+        return "logs";
+      case "port":
+        return "ports";
+      case "configuration":
+        return "config";
+      case "instance", "gateways":
+        return "instances";
+      default:
+        break;
+    }
+    Map<String, List<String>> hints =
+        Map.of(
+            "doctor", List.of("wrong", "problem", "healthy", "broken"),
+            "ports", List.of("port"),
+            "logs", List.of("log"),
+            "config", List.of("config", "setting"),
+            "instances", List.of("instances", "gateways"),
+            "status", List.of("status", "running", "how are"));
+    for (String topic : List.of("doctor", "ports", "logs", "config", "instances", "status")) {
+      if (hints.getOrDefault(topic, List.of()).stream().anyMatch(all::contains)) {
+        return topic;
+      }
+    }
+    return List.of("hi", "hello", "hey", "who", "what", "").contains(plain) ? "help" : "unknown";
+  }
+
+  private String status(Optional<String> name) {
+    List<KnownInstance> known = matching(name);
+    if (known.isEmpty()) {
+      return "There is no instance " + name.orElse("") + " on this host. Ask me `instances`.";
+    }
+    return WHO + "\n\n" + known.stream().map(this::statusLine).collect(Collectors.joining("\n"));
+  }
+
+  private String statusLine(KnownInstance known) {
+    String running =
+        known
+            .running()
+            .map(
+                lease ->
+                    "running, process "
+                        + lease.pid()
+                        + ", port "
+                        + lease.basePort()
+                        + ", for "
+                        + since(lease.sinceMillis()))
+            .orElse(known.vanished() ? "gone (its directory is missing)" : "not running");
+    String trouble =
+        known.problems().isEmpty() ? "" : "\n  - " + String.join("\n  - ", known.problems());
+    return "- " + known.name() + (isSelf(known) ? " (this one)" : "") + ": " + running + trouble;
+  }
+
+  private String instances() {
+    return catalog.all().stream()
+        .map(
+            known ->
+                "- "
+                    + known.name()
+                    + (isSelf(known) ? " (this one)" : "")
+                    + ": "
+                    + (known.running().isPresent() ? "running" : "not running")
+                    + ", state in "
+                    + known.realStateDirectory())
+        .collect(Collectors.joining("\n"));
+  }
+
+  private String ports(Optional<String> name) {
+    List<KnownInstance> known = matching(name);
+    if (known.isEmpty()) {
+      return "There is no instance " + name.orElse("") + " on this host. Ask me `instances`.";
+    }
+    return known.stream().map(this::portLine).collect(Collectors.joining("\n"));
+  }
+
+  private String portLine(KnownInstance known) {
+    PortPlan plan = isSelf(known) ? instance.ports() : known.instance().ports();
+    return "- "
+        + known.name()
+        + ": gateway "
+        + plan.gateway()
+        + ", control "
+        + plan.control()
+        + (plan.canvas().isPresent() ? ", canvas " + plan.canvas().getAsInt() : "")
+        + ", browsers "
+        + plan.firstCdp()
+        + "–"
+        + plan.lastCdp()
+        + (known.running().isPresent() ? " (held)" : " (reserved)");
+  }
+
+  private String logs(String subject) {
+    int wanted = DEFAULT_LINES;
+    String digits = subject.replaceAll("[^0-9]", "");
+    if (!digits.isEmpty() && digits.length() < 6) {
+      wanted = Math.max(1, Math.min(MOST_LINES, Integer.parseInt(digits)));
+    }
+    try (RandomAccessFile file = new RandomAccessFile(log.file().toFile(), "r")) {
+      long start = Math.max(0, file.length() - TAIL_BYTES);
+      byte[] tail = new byte[(int) (file.length() - start)];
+      file.seek(start);
+      file.readFully(tail);
+      List<String> lines =
+          new ArrayList<>(new String(tail, StandardCharsets.UTF_8).lines().toList());
+      if (start > 0 && !lines.isEmpty()) {
+        lines.remove(0);
+      }
+      List<String> newest = lines.subList(Math.max(0, lines.size() - wanted), lines.size());
+      return "The newest "
+          + newest.size()
+          + " lines of "
+          + log.file()
+          + ":\n```\n"
+          + String.join("\n", newest).replace("```", "'''")
+          + "\n```";
+    } catch (IOException e) {
+      return "The log " + log.file() + " cannot be read.";
+    }
+  }
+
+  private String config(String subject) {
+    ConfigSnapshot snapshot = config.current();
+    @Nullable Object value = redactor().redact(snapshot.resolved());
+    String path = subject.replaceAll("[`'\"?]", "").strip();
+    if (!path.isEmpty()) {
+      try {
+        value = at(value, ConfigPath.parse(path));
+      } catch (GatehouseException e) {
+        return e.getMessage() + "; " + e.remedy();
+      }
+      if (value == null) {
+        return path + " is not set in " + snapshot.path() + ".";
+      }
+    }
+    return (path.isEmpty() ? "The configuration of " + instance.displayName() : path)
+        + ":\n```json\n"
+        + Json.encodePrettily(value)
+        + "\n```";
+  }
+
+  private static @Nullable Object at(@Nullable Object tree, ConfigPath path) {
+    @Nullable Object value = tree;
+    for (Object step : path.steps()) {
+      if (value instanceof Map<?, ?> map) {
+        value = map.get(step);
+      } else if (value instanceof List<?> list
+          && step instanceof Integer index
+          && index < list.size()) {
+        value = list.get(index);
+      } else {
+        return null;
+      }
+    }
+    return value;
+  }
+
+  private String doctor() {
+    List<String> findings = new ArrayList<>();
+    for (KnownInstance known : catalog.all()) {
+      known.problems().forEach(problem -> findings.add(known.name() + ": " + problem));
+      if (known.vanished()) {
+        findings.add(known.name() + ": its directory is gone; forget it with `instances remove`");
+      } else if (!known.configValid()) {
+        findings.add(known.name() + ": its configuration cannot be used; see `config validate`");
+      }
+    }
+    for (ConfigProblem problem : config.current().problems()) {
+      findings.add(instance.displayName() + ": " + problem.path() + ": " + problem.message());
+    }
+    findings.add(
+        "No model answers yet, so I do: set a key such as ANTHROPIC_API_KEY, start Ollama, or add"
+            + " one with `models auth add`.");
+    return findings.stream()
+        .distinct()
+        .map(finding -> "- " + finding)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private List<KnownInstance> matching(Optional<String> name) {
+    return catalog.all().stream()
+        .filter(
+            known ->
+                name.isEmpty()
+                    || known.name().equalsIgnoreCase(name.get())
+                    || String.valueOf(known.instance().profile()).equalsIgnoreCase(name.get()))
+        .toList();
+  }
+
+  /** A name out of {@code of main?}; empty when none was given. */
+  private static Optional<String> named(String subject) {
+    String name = subject.replaceAll("[`'\"?!.]", "").replaceFirst("^(of|for) ", "").strip();
+    return name.isEmpty() || name.contains(" ") ? Optional.empty() : Optional.of(name);
+  }
+
+  private boolean isSelf(KnownInstance known) {
+    return known.instance().stateDirectory().equals(instance.stateDirectory());
+  }
+
+  private String since(long millis) {
+    Duration up = Duration.ofMillis(Math.max(0, clock.millis() - millis));
+    return up.toHours() > 0
+        ? up.toHours() + " h " + up.toMinutesPart() + " min"
+        : up.toMinutes() > 0 ? up.toMinutes() + " min" : up.toSeconds() + " s";
+  }
+
+  private Redactor redactor() {
+    return Redactor.of(instance.distribution()).with(config.current());
+  }
+}
