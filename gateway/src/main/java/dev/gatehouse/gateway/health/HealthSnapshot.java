@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.health;
 
 import dev.gatehouse.gateway.agent.Agents;
 import dev.gatehouse.gateway.agent.Agents.Agent;
+import dev.gatehouse.gateway.agent.HeartbeatSettings;
 import dev.gatehouse.gateway.channel.Channels;
 import dev.gatehouse.gateway.channel.Channels.Channel;
 import dev.gatehouse.gateway.protocol.Broadcaster;
@@ -18,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -131,7 +133,9 @@ final class HealthSnapshot implements Connections.Listener {
       JsonObject json =
           new JsonObject().put("agentId", agent.id()).put("isDefault", agent.equals(main));
       agent.text("name").ifPresent(name -> json.put("name", name));
-      all.add(json.put("heartbeat", heartbeat()).put("sessions", sessions.summary(agent.id())));
+      all.add(
+          json.put("heartbeat", heartbeat(agent.id()))
+              .put("sessions", sessions.summary(agent.id())));
     }
     JsonObject channelStates = new JsonObject();
     JsonArray order = new JsonArray();
@@ -153,21 +157,23 @@ final class HealthSnapshot implements Connections.Listener {
         .put("channels", channelStates)
         .put("channelOrder", order)
         .put("channelLabels", labels)
-        .put("heartbeatSeconds", 0)
+        .put(
+            "heartbeatSeconds",
+            HeartbeatSettings.of(agents, main.id()).every().map(Duration::toSeconds).orElse(0L))
         .put("defaultAgentId", main.id())
         .put("agents", all)
         .put("sessions", sessions.summary(main.id()));
   }
 
-  /** No agent looks for work by itself in this version; what the configuration wants is told. */
-  private JsonObject heartbeat() {
+  private JsonObject heartbeat(String agentId) {
+    HeartbeatSettings settings = HeartbeatSettings.of(agents, agentId);
     return new JsonObject()
-        .put("enabled", false)
-        .put("every", agents.heartbeatEvery())
-        .putNull("everyMs")
-        .put("prompt", "")
-        .put("target", "none")
-        .put("ackMaxChars", 0);
+        .put("enabled", settings.every().isPresent())
+        .put("every", settings.written())
+        .put("everyMs", settings.every().map(Duration::toMillis).orElse(null))
+        .put("prompt", settings.prompt())
+        .put("target", settings.target())
+        .put("ackMaxChars", settings.ackMaxChars());
   }
 
   /** The snapshot as an object, for {@code hello-ok}. */

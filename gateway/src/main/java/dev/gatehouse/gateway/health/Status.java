@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.health;
 import dev.gatehouse.gateway.access.Scope;
 import dev.gatehouse.gateway.agent.Agents;
 import dev.gatehouse.gateway.agent.Agents.Agent;
+import dev.gatehouse.gateway.agent.HeartbeatSettings;
 import dev.gatehouse.gateway.protocol.Caller;
 import dev.gatehouse.gateway.protocol.GatewayVersion;
 import dev.gatehouse.gateway.protocol.Protocol;
@@ -16,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Optional;
 
 /** {@code status}: agents, sessions and waiting events, for command lines and pages. */
@@ -64,12 +66,13 @@ final class Status implements RpcMethod {
     JsonArray byAgent = new JsonArray();
     for (Agent agent : agents.all()) {
       String path = sessions.store(agent.id()).toString();
+      HeartbeatSettings heartbeat = HeartbeatSettings.of(agents, agent.id());
       heartbeats.add(
           new JsonObject()
               .put("agentId", agent.id())
-              .put("enabled", false)
-              .put("every", agents.heartbeatEvery())
-              .putNull("everyMs"));
+              .put("enabled", heartbeat.every().isPresent())
+              .put("every", heartbeat.written())
+              .put("everyMs", heartbeat.every().map(Duration::toMillis).orElse(null)));
       if (showPaths) {
         paths.add(path);
       }

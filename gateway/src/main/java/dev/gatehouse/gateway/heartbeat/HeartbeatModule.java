@@ -2,15 +2,23 @@ package dev.gatehouse.gateway.heartbeat;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
+import dev.gatehouse.gateway.protocol.EventName;
 import dev.gatehouse.gateway.protocol.RpcMethod;
+import dev.gatehouse.gateway.server.ServerLifecycle;
 
 /** What makes agents of one gateway look by themselves. */
 public final class HeartbeatModule extends AbstractModule {
   @Override
   protected void configure() {
     bind(Heartbeats.class);
+    Multibinder.newSetBinder(binder(), ServerLifecycle.class).addBinding().to(Heartbeats.class);
+    Multibinder.newSetBinder(binder(), EventName.class)
+        .addBinding()
+        .toInstance(new EventName("heartbeat"));
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
     add(methods, LastHeartbeat.class);
+    add(methods, SetHeartbeats.class);
+    add(methods, Wake.class);
   }
 
   private <T> void add(Multibinder<T> set, Class<? extends T> type) {

@@ -1,20 +1,254 @@
 package dev.gatehouse.gateway.heartbeat;
 
+import dev.gatehouse.gateway.agent.Agents;
+import dev.gatehouse.gateway.agent.Agents.Agent;
+import dev.gatehouse.gateway.agent.HeartbeatSettings;
+import dev.gatehouse.gateway.agent.Workspaces;
+import dev.gatehouse.gateway.configuration.LiveConfig;
+import dev.gatehouse.gateway.prompt.Prompts;
+import dev.gatehouse.gateway.protocol.Broadcaster;
+import dev.gatehouse.gateway.protocol.GatewayEvent;
+import dev.gatehouse.gateway.protocol.GatewayLoop;
+import dev.gatehouse.gateway.provider.Models;
+import dev.gatehouse.gateway.server.ServerLifecycle;
+import dev.gatehouse.gateway.session.SessionKey;
+import dev.gatehouse.gateway.session.SystemEvents;
+import dev.gatehouse.gateway.tool.ToolScope.Origin;
+import dev.gatehouse.gateway.turn.TurnRequest;
+import dev.gatehouse.gateway.turn.TurnResult;
+import dev.gatehouse.gateway.turn.Turns;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets agents look for work by themselves. Used on the gateway's event loop only. */
+/**
+ * Lets agents look for work by themselves: every so often, and when something wakes them. The
+ * timers count time that passes, not the clock on the wall; an agent without an interval has none.
+ * Used on the gateway's event loop only.
+ */
 @Singleton
-public final class Heartbeats {
+public final class Heartbeats implements ServerLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
+  private static final long SOON_MILLIS = 250;
+  private static final int PREVIEW_CHARS = 200;
+  private static final int MAX_FILE_BYTES = 64 * 1024;
+
+  /** The sentence of a new workspace's file, which asks for nothing. */
+  private static final String NOTHING_YET = "While this list is empty";
+
+  private final Agents agents;
+  private final Workspaces workspaces;
+  private final Models models;
+  private final Turns turns;
+  private final SystemEvents events;
+  private final Broadcaster broadcaster;
+  private final GatewayLoop loop;
+  private final Clock clock;
+  private final Map<String, Runnable> timers = new HashMap<>();
+  private final Map<String, Runnable> wishes = new HashMap<>();
+  private final Set<String> looking = new HashSet<>();
+  private Optional<JsonObject> last = Optional.empty();
+  private boolean enabled = true;
+  private boolean running;
 
   @Inject
-  Heartbeats() {}
+  Heartbeats(
+      Agents agents,
+      Workspaces workspaces,
+      Models models,
+      Turns turns,
+      SystemEvents events,
+      Broadcaster broadcaster,
+      GatewayLoop loop,
+      LiveConfig config,
+      Clock clock) {
+    this.agents = agents;
+    this.workspaces = workspaces;
+    this.models = models;
+    this.turns = turns;
+    this.events = events;
+    this.broadcaster = broadcaster;
+    this.loop = loop;
+    this.clock = clock;
+    config.onChange((before, now) -> loop.run(this::plan));
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    plan();
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    timers.values().forEach(Runnable::run);
+    timers.clear();
+    wishes.values().forEach(Runnable::run);
+    wishes.clear();
+  }
+
+  /** Turns all of them on or off until the gateway ends. */
+  public void enable(boolean value) {
+    enabled = value;
+    plan();
+  }
+
+  /** What the last look did, as clients are told it; empty before the first one. */
+  public Optional<JsonObject> last() {
+    return last;
+  }
 
   /** Makes an agent look soon, whatever its interval; several wishes at once are one look. */
   public void trigger(String agentId, String reason) {
-    LOG.debug("heartbeat asked for agent={} reason={}", agentId, reason);
+    String id = Agents.id(agentId);
+    if (running && !wishes.containsKey(id)) {
+      wishes.put(
+          id,
+          loop.after(
+              SOON_MILLIS,
+              () -> {
+                wishes.remove(id);
+                look(id, reason);
+              }));
+    }
+  }
+
+  private void plan() {
+    timers.values().forEach(Runnable::run);
+    timers.clear();
+    if (!running || !enabled) {
+      return;
+    }
+    for (Agent agent : agents.all()) {
+      HeartbeatSettings.of(agents, agent.id())
+          .every()
+          .ifPresent(
+              every ->
+                  timers.put(
+                      agent.id(),
+                      loop.every(
+                          Math.max(1_000, every.toMillis()), () -> look(agent.id(), "interval"))));
+    }
+  }
+
+  private void look(String agentId, String reason) {
+    HeartbeatSettings settings = HeartbeatSettings.of(agents, agentId);
+    SessionKey session = new SessionKey(agents.mainSessionKey(agentId));
+    boolean planned = reason.equals("interval");
+    if (!enabled || settings.every().isEmpty()) {
+      skipped("disabled");
+    } else if (planned && !settings.active(clock.instant())) {
+      skipped("quiet-hours");
+    } else if (looking.contains(agentId) || turns.running(session)) {
+      skipped("requests-in-flight");
+    } else {
+      looking.add(agentId);
+      long began = clock.millis();
+      boolean asked = !planned || events.waitsFor(session);
+      (asked ? Future.succeededFuture(true) : hasWork(agentId))
+          .compose(
+              work ->
+                  work
+                      ? ask(agentId, session, settings).map(Optional::of)
+                      : Future.succeededFuture(Optional.<TurnResult>empty()))
+          .onComplete(
+              done -> {
+                looking.remove(agentId);
+                if (done.failed()) {
+                  LOG.warn(
+                      "a heartbeat failed agent={} error={}", agentId, done.cause().toString());
+                  tell("failed", Optional.of(String.valueOf(done.cause().getMessage())), "", began);
+                } else if (done.result().isEmpty()) {
+                  skipped("empty-heartbeat-file");
+                } else {
+                  ended(done.result().get(), settings, began);
+                }
+              });
+    }
+  }
+
+  private Future<TurnResult> ask(String agentId, SessionKey session, HeartbeatSettings settings) {
+    return turns
+        .start(
+            TurnRequest.builder(session)
+                .message(settings.prompt())
+                .origin(Origin.HEARTBEAT)
+                .model(settings.model().flatMap(models::resolve))
+                .heartbeat(true)
+                .build())
+        .compose(turn -> turn.result());
+  }
+
+  private void ended(TurnResult result, HeartbeatSettings settings, long began) {
+    if (result.status() != TurnResult.Status.OK) {
+      tell("failed", result.error(), "", began);
+      return;
+    }
+    String text = result.text().strip();
+    String rest = text.replace(Prompts.HEARTBEAT_OK, "").strip();
+    boolean token = !rest.equals(text);
+    if (text.isEmpty()) {
+      tell("ok-empty", Optional.empty(), "", began);
+    } else if (token && rest.length() <= settings.ackMaxChars()) {
+      tell("ok-token", Optional.empty(), rest, began);
+    } else {
+      // No channel delivers yet; what was found stands in the session and in the event.
+      tell("skipped", Optional.of("no-target"), rest, began);
+    }
+  }
+
+  private Future<Boolean> hasWork(String agentId) {
+    return loop.blocking(
+        () -> {
+          try {
+            return workspaces
+                .open(agentId)
+                .read("HEARTBEAT.md", MAX_FILE_BYTES)
+                .map(content -> asksForSomething(content.text()))
+                .orElse(false);
+          } catch (IOException e) {
+            return false;
+          }
+        });
+  }
+
+  /** Whether a list has more than headings, empty lines and the words that it began with. */
+  static boolean asksForSomething(String text) {
+    return text.lines()
+        .map(String::strip)
+        .anyMatch(
+            line ->
+                !line.isEmpty()
+                    && !line.startsWith("#")
+                    && !line.startsWith("<!--")
+                    && !line.contains(NOTHING_YET));
+  }
+
+  private void skipped(String reason) {
+    tell("skipped", Optional.of(reason), "", clock.millis());
+  }
+
+  private void tell(String status, Optional<String> reason, String preview, long began) {
+    JsonObject event = new JsonObject().put("ts", clock.millis()).put("status", status);
+    reason.ifPresent(value -> event.put("reason", value));
+    if (!preview.isEmpty()) {
+      event.put(
+          "preview",
+          preview.length() > PREVIEW_CHARS ? preview.substring(0, PREVIEW_CHARS) : preview);
+    }
+    event.put("durationMs", clock.millis() - began).put("hasMedia", false);
+    last = Optional.of(event);
+    broadcaster.broadcast(GatewayEvent.of("heartbeat", event).droppable(true));
   }
 }

@@ -6,13 +6,14 @@ import dev.gatehouse.gateway.protocol.RpcMethod;
 import io.vertx.core.Future;
 import jakarta.inject.Inject;
 
-/**
- * {@code last-heartbeat}: what the last heartbeat did. No agent has a heartbeat in this version, so
- * the answer is null, as it is before the first one.
- */
+/** {@code last-heartbeat}: what the last heartbeat did; null before the first one. */
 final class LastHeartbeat implements RpcMethod {
+  private final Heartbeats heartbeats;
+
   @Inject
-  LastHeartbeat() {}
+  LastHeartbeat(Heartbeats heartbeats) {
+    this.heartbeats = heartbeats;
+  }
 
   @Override
   public String name() {
@@ -26,6 +27,9 @@ final class LastHeartbeat implements RpcMethod {
 
   @Override
   public Future<?> call(RpcCall call) {
-    return Future.succeededFuture();
+    return heartbeats
+        .last()
+        .<Future<?>>map(event -> Future.succeededFuture(event))
+        .orElseGet(Future::succeededFuture);
   }
 }

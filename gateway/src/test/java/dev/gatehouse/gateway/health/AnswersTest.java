@@ -32,7 +32,7 @@ class AnswersTest {
                     .getJsonObject(0)
                     .getJsonObject("heartbeat")
                     .getBoolean("enabled"))
-            .isFalse();
+            .isTrue();
 
         JsonObject sessions = socket.payload("sessions.list", new JsonObject());
         assertThat(sessions.getJsonArray("sessions")).isEmpty();

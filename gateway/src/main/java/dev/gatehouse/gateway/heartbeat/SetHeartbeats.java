@@ -1,0 +1,39 @@
+package dev.gatehouse.gateway.heartbeat;
+
+import dev.gatehouse.gateway.access.Scope;
+import dev.gatehouse.gateway.protocol.RpcCall;
+import dev.gatehouse.gateway.protocol.RpcException;
+import dev.gatehouse.gateway.protocol.RpcMethod;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+
+/** {@code set-heartbeats}: turns all heartbeats on or off until the gateway ends. */
+final class SetHeartbeats implements RpcMethod {
+  private final Heartbeats heartbeats;
+
+  @Inject
+  SetHeartbeats(Heartbeats heartbeats) {
+    this.heartbeats = heartbeats;
+  }
+
+  @Override
+  public String name() {
+    return "set-heartbeats";
+  }
+
+  @Override
+  public Scope scope() {
+    return Scope.ADMIN;
+  }
+
+  @Override
+  public Future<JsonObject> call(RpcCall call) {
+    if (!(call.params().getValue("enabled") instanceof Boolean enabled)) {
+      return Future.failedFuture(
+          RpcException.invalid("invalid set-heartbeats params: enabled (boolean) required"));
+    }
+    heartbeats.enable(enabled);
+    return Future.succeededFuture(new JsonObject().put("ok", true).put("enabled", enabled));
+  }
+}
