@@ -51,8 +51,7 @@ final class ChatHistory implements RpcMethod {
   private final SessionDefaults defaults;
 
   @Inject
-  ChatHistory(
-      Database database, SessionKeys keys, SessionView view, SessionDefaults defaults) {
+  ChatHistory(Database database, SessionKeys keys, SessionView view, SessionDefaults defaults) {
     this.database = database;
     this.keys = keys;
     this.view = view;
@@ -131,8 +130,7 @@ final class ChatHistory implements RpcMethod {
               ? cursor.map(Cursor::last).orElse(0L)
               : page.entries.get(page.entries.size() - 1).number();
       answer
-          .put(
-              "pendingInputs", new JsonObject().put("items", new JsonArray()).put("total", 0))
+          .put("pendingInputs", new JsonObject().put("items", new JsonArray()).put("total", 0))
           .put("deltaCursor", new Cursor(sessionId, last).text())
           .put("hasMore", cursor.isEmpty() && page.total > skip + page.entries.size())
           .put("totalMessages", page.total)
@@ -201,8 +199,7 @@ final class ChatHistory implements RpcMethod {
     static Cursor read(String text) {
       try {
         JsonObject json =
-            new JsonObject(
-                new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8));
+            new JsonObject(new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8));
         return new Cursor(json.getString("sessionId", ""), json.getLong("last", 0L));
       } catch (IllegalArgumentException | DecodeException | ClassCastException e) {
         // Not one of ours: the client starts again.

@@ -1,7 +1,7 @@
 package dev.gatehouse.gateway.session;
 
-import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.text;
+import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
 
 import dev.gatehouse.gateway.access.Scope;
 import dev.gatehouse.gateway.protocol.Broadcaster;
@@ -21,7 +21,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code chat.inject}: puts a message of the assistant into a session, and shows it to everybody. */
+/**
+ * {@code chat.inject}: puts a message of the assistant into a session, and shows it to everybody.
+ */
 final class ChatInject implements RpcMethod {
   private static final int MAX_LABEL = 100;
   private static final ParamsSpec PARAMS =
@@ -38,7 +40,12 @@ final class ChatInject implements RpcMethod {
   private final Clock clock;
 
   @Inject
-  ChatInject(Sessions sessions, Transcripts transcripts, SessionKeys keys, Broadcaster broadcaster, Clock clock) {
+  ChatInject(
+      Sessions sessions,
+      Transcripts transcripts,
+      SessionKeys keys,
+      Broadcaster broadcaster,
+      Clock clock) {
     this.sessions = sessions;
     this.transcripts = transcripts;
     this.keys = keys;

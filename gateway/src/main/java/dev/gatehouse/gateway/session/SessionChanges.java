@@ -155,8 +155,7 @@ final class SessionChanges {
                                         session.key().value());
                                     return most;
                                   })
-                              .onSuccess(
-                                  ignored -> sessions.changed(session.key(), "compact"))
+                              .onSuccess(ignored -> sessions.changed(session.key(), "compact"))
                               .map(kept -> new Cut(true, Optional.empty(), kept, file)));
             });
   }

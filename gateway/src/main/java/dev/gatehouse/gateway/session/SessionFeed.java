@@ -80,7 +80,8 @@ final class SessionFeed implements Connections.Listener {
               entry ->
                   broadcaster.broadcast(
                       GatewayEvent.of(
-                              "sessions.changed", head(key).put("reason", reason).mergeIn(row(entry)))
+                              "sessions.changed",
+                              head(key).put("reason", reason).mergeIn(row(entry)))
                           .to(caller -> all.contains(caller.connectionId()))));
     }
   }

@@ -33,12 +33,10 @@ final class SessionFiles {
    *
    * @param why becomes part of the name: {@code deleted}, {@code bak}
    */
-  Path archive(SessionEntry session, List<TranscriptEntry> entries, String why)
-      throws IOException {
+  Path archive(SessionEntry session, List<TranscriptEntry> entries, String why) throws IOException {
     String time = Instant.ofEpochMilli(clock.millis()).toString().replace(':', '-');
     Path directory = layout.sessions(SessionKeys.agentId(session.key().agentId()));
-    Path file =
-        directory.resolve(name(session.sessionId()) + ".jsonl." + why + "." + time);
+    Path file = directory.resolve(name(session.sessionId()) + ".jsonl." + why + "." + time);
     SecureFiles.replace(file, text(session, entries).getBytes(StandardCharsets.UTF_8));
     return file;
   }

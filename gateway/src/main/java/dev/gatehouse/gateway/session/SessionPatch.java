@@ -76,7 +76,8 @@ final class SessionPatch {
     } else if (value == null || value instanceof Boolean) {
       merge.put(name, value);
     } else {
-      merge.put(name, words(name, value, name.equals("label") && protocol == Protocol.V3 ? 64 : 512));
+      merge.put(
+          name, words(name, value, name.equals("label") && protocol == Protocol.V3 ? 64 : 512));
     }
   }
 
@@ -87,9 +88,7 @@ final class SessionPatch {
     }
     String name = words("model", value, 512);
     ModelRef model =
-        models
-            .resolve(name)
-            .orElseThrow(() -> RpcException.invalid("model not allowed: " + name));
+        models.resolve(name).orElseThrow(() -> RpcException.invalid("model not allowed: " + name));
     merge.put("providerOverride", model.provider()).put("modelOverride", model.model());
   }
 
@@ -119,7 +118,9 @@ final class SessionPatch {
       return String.join("|", allowed);
     }
     return allowed.stream()
-        .filter(word -> !(name.equals("verboseLevel") && protocol == Protocol.V3 && word.equals("full")))
+        .filter(
+            word ->
+                !(name.equals("verboseLevel") && protocol == Protocol.V3 && word.equals("full")))
         .filter(word -> !(name.equals("responseUsage") && word.equals("on")))
         .map(word -> "\"" + word + "\"")
         .collect(Collectors.joining("|"));

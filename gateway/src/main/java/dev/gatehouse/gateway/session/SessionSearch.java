@@ -119,13 +119,12 @@ public final class SessionSearch {
   }
 
   private static String snippet(String message, String word) {
-    String text =
-        Message.of(new JsonObject(message))
-            .map(Message::text)
-            .orElse("");
+    String text = Message.of(new JsonObject(message)).map(Message::text).orElse("");
     int at = Math.max(0, text.toLowerCase(Locale.ROOT).indexOf(word));
     int from = Math.min(text.length(), Math.max(0, at - SNIPPET_CHARS / 3));
     int end = Math.min(text.length(), from + SNIPPET_CHARS);
-    return (from > 0 ? "…" : "") + text.substring(from, end).strip() + (end < text.length() ? "…" : "");
+    return (from > 0 ? "…" : "")
+        + text.substring(from, end).strip()
+        + (end < text.length() ? "…" : "");
   }
 }

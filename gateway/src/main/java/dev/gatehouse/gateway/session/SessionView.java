@@ -78,8 +78,7 @@ final class SessionView {
 
   /** The row of a session. */
   JsonObject row(SessionEntry entry, Protocol protocol, Words words) {
-    JsonObject row =
-        new JsonObject().put("key", entry.key().value()).put("kind", kind(entry));
+    JsonObject row = new JsonObject().put("key", entry.key().value()).put("kind", kind(entry));
     copy(entry, FIELDS, row);
     words.title().ifPresent(title -> row.put("derivedTitle", title));
     words.preview().ifPresent(preview -> row.put("lastMessagePreview", preview));
@@ -135,7 +134,8 @@ final class SessionView {
             () -> {
               LocalDate day =
                   Instant.ofEpochMilli(entry.updatedAt()).atZone(clock.getZone()).toLocalDate();
-              return cut(entry.sessionId(), 8 + 1).substring(0, Math.min(8, entry.sessionId().length()))
+              return cut(entry.sessionId(), 8 + 1)
+                      .substring(0, Math.min(8, entry.sessionId().length()))
                   + " ("
                   + day
                   + ")";

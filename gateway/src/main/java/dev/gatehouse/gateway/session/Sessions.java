@@ -239,9 +239,7 @@ public final class Sessions {
   public JsonObject summary(String agentId) {
     String agent = SessionKeys.agentId(agentId);
     List<Map.Entry<SessionKey, Long>> own =
-        known.entrySet().stream()
-            .filter(entry -> entry.getKey().agentId().equals(agent))
-            .toList();
+        known.entrySet().stream().filter(entry -> entry.getKey().agentId().equals(agent)).toList();
     return new JsonObject()
         .put("path", store(agentId).toString())
         .put("count", own.size())

@@ -1,7 +1,7 @@
 package dev.gatehouse.gateway.session;
 
-import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.integer;
+import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
 
 import dev.gatehouse.gateway.access.Scope;
 import dev.gatehouse.gateway.protocol.ParamsSpec;
@@ -11,7 +11,9 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 
-/** {@code sessions.compact}: keeps the last records of a transcript; the whole one becomes a file. */
+/**
+ * {@code sessions.compact}: keeps the last records of a transcript; the whole one becomes a file.
+ */
 final class SessionsCompact implements RpcMethod {
   private static final long DEFAULT_LINES = 400;
   private static final ParamsSpec PARAMS =
@@ -44,8 +46,7 @@ final class SessionsCompact implements RpcMethod {
   @Override
   public Future<JsonObject> call(RpcCall call) {
     SessionKey key = keys.canonical(call.params().getString("key"));
-    int most =
-        (int) Math.min(Integer.MAX_VALUE, call.params().getLong("maxLines", DEFAULT_LINES));
+    int most = (int) Math.min(Integer.MAX_VALUE, call.params().getLong("maxLines", DEFAULT_LINES));
     return changes
         .cut(key, most)
         .map(

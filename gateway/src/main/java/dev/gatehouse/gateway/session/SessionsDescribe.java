@@ -1,7 +1,7 @@
 package dev.gatehouse.gateway.session;
 
-import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.flag;
+import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
 
 import dev.gatehouse.gateway.access.Scope;
 import dev.gatehouse.gateway.database.Database;
@@ -60,8 +60,7 @@ final class SessionsDescribe implements RpcMethod {
               return found.isEmpty()
                   ? Optional.<Shown>empty()
                   : Optional.of(
-                      new Shown(
-                          found.get(), view.words(connection, found.get(), title, preview)));
+                      new Shown(found.get(), view.words(connection, found.get(), title, preview)));
             })
         .map(
             shown ->
@@ -69,9 +68,7 @@ final class SessionsDescribe implements RpcMethod {
                     .put(
                         "session",
                         shown
-                            .map(
-                                it ->
-                                    view.row(it.entry, call.caller().protocol(), it.words))
+                            .map(it -> view.row(it.entry, call.caller().protocol(), it.words))
                             .orElse(null)));
   }
 

@@ -106,7 +106,9 @@ final class SessionsList implements RpcMethod {
         .read(
             connection -> {
               List<SessionEntry> chosen =
-                  SessionRows.all(connection).stream().filter(entry -> wanted(entry, params)).toList();
+                  SessionRows.all(connection).stream()
+                      .filter(entry -> wanted(entry, params))
+                      .toList();
               List<SessionEntry> page = chosen.stream().skip(offset).limit(limit).toList();
               List<SessionView.Words> words = new ArrayList<>();
               for (SessionEntry entry : page) {

@@ -1,7 +1,7 @@
 package dev.gatehouse.gateway.session;
 
-import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.any;
+import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
 
 import dev.gatehouse.gateway.access.Scope;
 import dev.gatehouse.gateway.protocol.ParamsSpec;
@@ -44,7 +44,6 @@ final class SessionsMessagesSubscribe implements RpcMethod {
   public Future<JsonObject> call(RpcCall call) {
     SessionKey key = keys.canonical(call.params().getString("key"));
     feed.add(call.caller(), key);
-    return Future.succeededFuture(
-        new JsonObject().put("subscribed", true).put("key", key.value()));
+    return Future.succeededFuture(new JsonObject().put("subscribed", true).put("key", key.value()));
   }
 }

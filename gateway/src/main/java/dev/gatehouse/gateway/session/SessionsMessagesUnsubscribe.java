@@ -12,8 +12,7 @@ import jakarta.inject.Inject;
 
 /** {@code sessions.messages.unsubscribe}: the client hears no more of messages of one session. */
 final class SessionsMessagesUnsubscribe implements RpcMethod {
-  private static final ParamsSpec PARAMS =
-      ParamsSpec.of(word("key").required(), word("agentId"));
+  private static final ParamsSpec PARAMS = ParamsSpec.of(word("key").required(), word("agentId"));
 
   private final SessionFeed feed;
   private final SessionKeys keys;

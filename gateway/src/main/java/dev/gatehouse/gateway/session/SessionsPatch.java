@@ -14,8 +14,7 @@ import java.util.List;
 
 /** {@code sessions.patch}: changes settings of a session; null clears one. */
 final class SessionsPatch implements RpcMethod {
-  private static final ParamsSpec PARAMS =
-      spec();
+  private static final ParamsSpec PARAMS = spec();
 
   private final Sessions sessions;
   private final SessionKeys keys;

@@ -61,8 +61,7 @@ final class SessionsPreview implements RpcMethod {
       throw RpcException.invalid(
           "invalid sessions.preview params: at /keys: must NOT have fewer than 1 items");
     }
-    List<String> asked =
-        given.stream().map(String::valueOf).distinct().limit(MAX_KEYS).toList();
+    List<String> asked = given.stream().map(String::valueOf).distinct().limit(MAX_KEYS).toList();
     int items = (int) Math.min(1_000, call.params().getLong("limit", (long) DEFAULT_ITEMS));
     int chars = (int) Math.min(100_000, call.params().getLong("maxChars", (long) DEFAULT_CHARS));
     List<SessionKey> canonical = new ArrayList<>();
@@ -73,8 +72,7 @@ final class SessionsPreview implements RpcMethod {
                 connection -> {
                   List<JsonObject> list = new ArrayList<>();
                   for (int i = 0; i < asked.size(); i++) {
-                    list.add(
-                        preview(connection, asked.get(i), canonical.get(i), items, chars));
+                    list.add(preview(connection, asked.get(i), canonical.get(i), items, chars));
                   }
                   return list;
                 })

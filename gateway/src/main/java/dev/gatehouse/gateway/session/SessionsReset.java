@@ -1,7 +1,7 @@
 package dev.gatehouse.gateway.session;
 
-import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.choice;
+import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
 
 import dev.gatehouse.gateway.access.Scope;
 import dev.gatehouse.gateway.protocol.ParamsSpec;

@@ -1,7 +1,7 @@
 package dev.gatehouse.gateway.session;
 
-import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.flag;
+import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
 
 import dev.gatehouse.gateway.access.Scope;
 import dev.gatehouse.gateway.protocol.ParamsSpec;
@@ -62,8 +62,7 @@ final class SessionsResolve implements RpcMethod {
   @Override
   public Future<JsonObject> call(RpcCall call) {
     JsonObject params = call.params();
-    long given =
-        Stream.of("key", "sessionId", "label").filter(params::containsKey).count();
+    long given = Stream.of("key", "sessionId", "label").filter(params::containsKey).count();
     if (given != 1) {
       throw RpcException.invalid(
           given == 0
@@ -86,7 +85,10 @@ final class SessionsResolve implements RpcMethod {
                           entry ->
                               sessionId != null
                                   ? entry.sessionId().equals(sessionId)
-                                  : entry.text("label").filter(own -> own.equals(label)).isPresent())
+                                  : entry
+                                      .text("label")
+                                      .filter(own -> own.equals(label))
+                                      .isPresent())
                       .filter(entry -> ofAgent(entry, params.getString("agentId")))
                       .filter(entry -> spawnedBy(entry, params.getString("spawnedBy")))
                       .toList();

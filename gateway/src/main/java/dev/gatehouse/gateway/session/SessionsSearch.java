@@ -1,8 +1,8 @@
 package dev.gatehouse.gateway.session;
 
+import static dev.gatehouse.gateway.protocol.ParamsSpec.integer;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.words;
-import static dev.gatehouse.gateway.protocol.ParamsSpec.integer;
 
 import dev.gatehouse.gateway.access.Scope;
 import dev.gatehouse.gateway.protocol.ParamsSpec;

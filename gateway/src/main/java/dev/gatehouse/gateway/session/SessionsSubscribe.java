@@ -10,8 +10,7 @@ import jakarta.inject.Inject;
 
 /** {@code sessions.subscribe}: the client hears from now on of changes of the sessions. */
 final class SessionsSubscribe implements RpcMethod {
-  private static final ParamsSpec PARAMS =
-      ParamsSpec.OPEN;
+  private static final ParamsSpec PARAMS = ParamsSpec.OPEN;
 
   private final SessionFeed feed;
 

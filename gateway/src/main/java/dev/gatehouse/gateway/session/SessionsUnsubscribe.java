@@ -10,8 +10,7 @@ import jakarta.inject.Inject;
 
 /** {@code sessions.unsubscribe}: the client hears no more of changes of the sessions. */
 final class SessionsUnsubscribe implements RpcMethod {
-  private static final ParamsSpec PARAMS =
-      ParamsSpec.OPEN;
+  private static final ParamsSpec PARAMS = ParamsSpec.OPEN;
 
   private final SessionFeed feed;
 

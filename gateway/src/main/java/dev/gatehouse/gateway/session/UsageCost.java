@@ -26,8 +26,7 @@ import java.util.TreeMap;
 /** {@code usage.cost}: what the calls of models took, day by day. */
 final class UsageCost implements RpcMethod {
   private static final int DEFAULT_DAYS = 30;
-  private static final ParamsSpec PARAMS =
-      ParamsSpec.of(integer("days", 1, 365)).open();
+  private static final ParamsSpec PARAMS = ParamsSpec.of(integer("days", 1, 365)).open();
 
   private final Database database;
   private final Clock clock;
@@ -57,8 +56,7 @@ final class UsageCost implements RpcMethod {
   public Future<JsonObject> call(RpcCall call) {
     int days = call.params().getInteger("days", DEFAULT_DAYS);
     LocalDate today = LocalDate.now(clock);
-    long from =
-        today.minusDays(days - 1L).atStartOfDay(clock.getZone()).toInstant().toEpochMilli();
+    long from = today.minusDays(days - 1L).atStartOfDay(clock.getZone()).toInstant().toEpochMilli();
     boolean four = call.caller().protocol() == Protocol.V4;
     Future<List<Row>> rows =
         database.exists()
@@ -72,8 +70,7 @@ final class UsageCost implements RpcMethod {
           }
           Usage total = Usage.NONE;
           for (Row row : list) {
-            LocalDate day =
-                Instant.ofEpochMilli(row.at).atZone(clock.getZone()).toLocalDate();
+            LocalDate day = Instant.ofEpochMilli(row.at).atZone(clock.getZone()).toLocalDate();
             byDay.merge(day, row.usage, Usage::plus);
             total = total.plus(row.usage);
           }

@@ -35,7 +35,9 @@ class SessionMethodsTest {
       assertThat(call(socket, "sessions.list", json()).getJsonArray("sessions")).isEmpty();
       assertThat(call(socket, "health", json()).getJsonObject("sessions").getInteger("count"))
           .isZero();
-      assertThat(call(socket, "chat.history", json().put("sessionKey", "main")).getJsonArray("messages"))
+      assertThat(
+              call(socket, "chat.history", json().put("sessionKey", "main"))
+                  .getJsonArray("messages"))
           .isEmpty();
       assertThat(call(socket, "sessions.search", json().put("query", "x")).getJsonArray("results"))
           .isEmpty();
@@ -63,9 +65,13 @@ class SessionMethodsTest {
         assertThat(row.getString("lastMessagePreview")).isEqualTo("Pong.");
         assertThat(row.getInteger("inputTokens")).isEqualTo(11);
         assertThat(answer.containsKey("totalCount")).isEqualTo(version == 4);
-        JsonObject page = call(socket, "sessions.list", json().put("search", "lab").put("limit", 1));
+        JsonObject page =
+            call(socket, "sessions.list", json().put("search", "lab").put("limit", 1));
         assertThat(page.getJsonArray("sessions").getJsonObject(0).getString("key")).isEqualTo(KEY);
-        assertThat(call(socket, "health", json().put("probe", true)).getJsonObject("sessions").getInteger("count"))
+        assertThat(
+                call(socket, "health", json().put("probe", true))
+                    .getJsonObject("sessions")
+                    .getInteger("count"))
             .isEqualTo(2);
       }
     }
@@ -135,8 +141,7 @@ class SessionMethodsTest {
       assertThat(texts(delta)).containsExactly("second", "two");
 
       call(socket, "sessions.reset", json().put("key", KEY));
-      assertThat(
-              call(socket, "chat.history", json().put("sessionKey", KEY).put("cursor", cursor)))
+      assertThat(call(socket, "chat.history", json().put("sessionKey", KEY).put("cursor", cursor)))
           .isEqualTo(json().put("kind", "reset"));
     }
   }
@@ -159,17 +164,21 @@ class SessionMethodsTest {
   void refuseValuesThatAFieldCannotHave() {
     talk(KEY, "hello", "Hi.");
     try (WireSocket socket = connect(3)) {
-      assertThat(refused(socket, "sessions.patch", json().put("key", KEY).put("verboseLevel", "zzz")))
+      assertThat(
+              refused(socket, "sessions.patch", json().put("key", KEY).put("verboseLevel", "zzz")))
           .isEqualTo("invalid verboseLevel (use \"on\"|\"off\")");
       assertThat(refused(socket, "sessions.patch", json().put("key", KEY).put("spawnedBy", "x")))
           .isEqualTo("spawnedBy is only supported for subagent:* sessions");
-      assertThat(refused(socket, "sessions.patch", json().put("key", KEY).put("label", "x".repeat(65))))
+      assertThat(
+              refused(
+                  socket, "sessions.patch", json().put("key", KEY).put("label", "x".repeat(65))))
           .startsWith("invalid label: too long");
       assertThat(refused(socket, "sessions.patch", json().put("key", KEY).put("bogus", 1)))
           .isEqualTo("invalid sessions.patch params: at root: unexpected property 'bogus'");
     }
     try (WireSocket socket = connect(4)) {
-      assertThat(refused(socket, "sessions.patch", json().put("key", KEY).put("verboseLevel", "zzz")))
+      assertThat(
+              refused(socket, "sessions.patch", json().put("key", KEY).put("verboseLevel", "zzz")))
           .isEqualTo("invalid verboseLevel (use \"on\"|\"off\"|\"full\")");
     }
   }
@@ -187,12 +196,10 @@ class SessionMethodsTest {
       assertThat(patched.getJsonObject("entry").getString("thinkingLevel")).isEqualTo("low");
       assertThat(call(socket, "sessions.resolve", json().put("label", "lab")))
           .isEqualTo(json().put("ok", true).put("key", KEY));
-      assertThat(
-              refused(socket, "sessions.patch", json().put("key", "other").put("label", "lab")))
+      assertThat(refused(socket, "sessions.patch", json().put("key", "other").put("label", "lab")))
           .isEqualTo("label already in use: lab");
 
-      JsonObject cleared =
-          call(socket, "sessions.patch", json().put("key", KEY).putNull("label"));
+      JsonObject cleared = call(socket, "sessions.patch", json().put("key", KEY).putNull("label"));
       assertThat(cleared.getJsonObject("entry").containsKey("label")).isFalse();
       assertThat(refused(socket, "sessions.resolve", json().put("label", "lab")))
           .isEqualTo("No session found with label: lab");
@@ -229,7 +236,8 @@ class SessionMethodsTest {
       assertThat(Files.readString(Path.of(answer.getString("archived")))).contains("three");
       assertThat(texts(call(socket, "chat.history", json().put("sessionKey", KEY))))
           .containsExactly("four");
-      assertThat(call(socket, "sessions.search", json().put("query", "three")).getJsonArray("results"))
+      assertThat(
+              call(socket, "sessions.search", json().put("query", "three")).getJsonArray("results"))
           .isEmpty();
     }
   }
@@ -264,14 +272,17 @@ class SessionMethodsTest {
       assertThat(hits).hasSize(1);
       assertThat(hits.getJsonObject(0).getString("sessionKey")).isEqualTo(KEY);
       assertThat(hits.getJsonObject(0).getString("snippet")).contains("Zürich timetable");
-      for (String query : List.of("\"", "AND OR NOT", "a* NEAR(", "words:x", "'; DROP TABLE entry")) {
+      for (String query :
+          List.of("\"", "AND OR NOT", "a* NEAR(", "words:x", "'; DROP TABLE entry")) {
         call(socket, "sessions.search", json().put("query", query));
       }
       assertThat(
               call(
                       socket,
                       "sessions.search",
-                      json().put("query", "zurich").put("sessionKeys", new JsonArray().add("other")))
+                      json()
+                          .put("query", "zurich")
+                          .put("sessionKeys", new JsonArray().add("other")))
                   .getJsonArray("results"))
           .isEmpty();
     }
@@ -289,8 +300,7 @@ class SessionMethodsTest {
       assertThat(event.getInteger("messageSeq")).isEqualTo(1);
       assertThat(event.getJsonObject("message").getString("role")).isEqualTo("user");
       call(socket, "sessions.patch", json().put("key", KEY).put("label", "lab"));
-      assertThat(
-              socket.readEvent("sessions.changed").getJsonObject("payload").getString("reason"))
+      assertThat(socket.readEvent("sessions.changed").getJsonObject("payload").getString("reason"))
           .isEqualTo("patch");
       call(stranger, "sessions.messages.subscribe", json().put("key", "other"));
       talk("agent:main:other", "for the stranger", "Hi.");
@@ -322,7 +332,11 @@ class SessionMethodsTest {
     try (WireSocket socket = connect(4)) {
       JsonObject history = call(socket, "chat.history", json().put("sessionKey", KEY));
       String id =
-          history.getJsonArray("messages").getJsonObject(0).getJsonObject("__openclaw").getString("id");
+          history
+              .getJsonArray("messages")
+              .getJsonObject(0)
+              .getJsonObject("__openclaw")
+              .getString("id");
       JsonObject message =
           call(socket, "chat.message.get", json().put("sessionKey", KEY).put("messageId", id));
       assertThat(message.getBoolean("ok")).isTrue();
