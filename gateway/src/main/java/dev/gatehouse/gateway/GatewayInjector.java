@@ -26,6 +26,7 @@ import dev.gatehouse.gateway.heartbeat.HeartbeatModule;
 import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.logtail.LogTailModule;
 import dev.gatehouse.gateway.node.NodeModule;
+import dev.gatehouse.gateway.openai.OpenAiModule;
 import dev.gatehouse.gateway.outbound.OutboundModule;
 import dev.gatehouse.gateway.page.PageModule;
 import dev.gatehouse.gateway.prompt.PromptModule;
@@ -88,6 +89,7 @@ final class GatewayInjector {
     modules.add(new OutboundModule());
     modules.add(new WebModule());
     modules.add(new CronModule());
+    modules.add(new OpenAiModule());
     modules.addAll(more);
     return Guice.createInjector(Stage.DEVELOPMENT, modules);
   }

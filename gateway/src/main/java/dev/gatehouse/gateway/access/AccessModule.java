@@ -14,6 +14,7 @@ public final class AccessModule extends AbstractModule {
     OptionalBinder.newOptionalBinder(binder(), GivenSecrets.class)
         .setDefault()
         .toInstance(GivenSecrets.NONE);
+    OptionalBinder.newOptionalBinder(binder(), BearerTokens.class);
     bind(AccessControl.class);
     bind(HttpAccess.class);
     bind(CredentialCheck.class).to(GatewayCredentials.class);

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.access;
 
 import dev.gatehouse.gateway.access.AccessControl.Result;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -25,11 +26,52 @@ public final class HttpAccess {
 
   private static final String BEARER = "Bearer ";
 
+  private static final String PRINCIPAL = "gatehouse.principal";
+
   private final AccessControl access;
+  private final Optional<BearerTokens> tokens;
 
   @Inject
-  HttpAccess(AccessControl access) {
+  HttpAccess(AccessControl access, Optional<BearerTokens> tokens) {
     this.access = access;
+    this.tokens = tokens;
+  }
+
+  /**
+   * Returns a handler that lets a request go on when it carries the shared secret, or the token of
+   * a paired device that holds {@code scope}; else it answers 401, 403 or 429. The routes behind it
+   * learn with {@link #principal} who that is.
+   */
+  public Handler<RoutingContext> require(Scope scope) {
+    return context -> {
+      Optional<String> presented = bearer(context.request());
+      if (presented.isEmpty() || tokens.isEmpty()) {
+        requireSecret(context);
+        return;
+      }
+      context.request().pause();
+      tokens
+          .get()
+          .principal(presented.get())
+          .onComplete(
+              found -> {
+                context.request().resume();
+                Optional<Principal> device = found.succeeded() ? found.result() : Optional.empty();
+                if (device.isEmpty()) {
+                  requireSecret(context);
+                } else if (!device.get().has(scope)) {
+                  answer(context, 403, "missing scope: " + scope.wireName(), "forbidden");
+                } else {
+                  context.put(PRINCIPAL, device.get());
+                  accepted(context);
+                }
+              });
+    };
+  }
+
+  /** The device that asks; empty for whoever has the shared secret. */
+  public static Optional<Principal> principal(RoutingContext context) {
+    return Optional.ofNullable(context.get(PRINCIPAL));
   }
 
   /** Lets the request go on when it carries the shared secret, else answers 401 or 429. */
@@ -37,16 +79,27 @@ public final class HttpAccess {
     Result result =
         access.checkShared(client(context), bearer(context.request()), Optional.empty());
     switch (result.outcome()) {
-      case ACCEPTED -> {
-        Runnable known = context.get(ON_ACCEPTED);
-        if (known != null) {
-          known.run();
-        }
-        context.next();
-      }
+      case ACCEPTED -> accepted(context);
       case LIMITED -> tooMany(context, result.retryAfter());
       default -> unauthorized(context);
     }
+  }
+
+  private static void accepted(RoutingContext context) {
+    Runnable known = context.get(ON_ACCEPTED);
+    if (known != null) {
+      known.run();
+    }
+    context.next();
+  }
+
+  /** Answers with an error in the words of the APIs that these routes imitate. */
+  private static void answer(RoutingContext context, int status, String message, String type) {
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+        .end(error(message, type));
   }
 
   /** The address that failures of this request count for. */

@@ -434,7 +434,7 @@ public final class DeviceAccess {
         .filter(DeviceToken::valid);
   }
 
-  private static boolean matches(DeviceToken token, String presented) {
+  static boolean matches(DeviceToken token, String presented) {
     return MessageDigest.isEqual(
         token.token().getBytes(StandardCharsets.UTF_8), presented.getBytes(StandardCharsets.UTF_8));
   }

@@ -2,6 +2,8 @@ package dev.gatehouse.gateway.device;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
+import com.google.inject.multibindings.OptionalBinder;
+import dev.gatehouse.gateway.access.BearerTokens;
 import dev.gatehouse.gateway.protocol.EventName;
 import dev.gatehouse.gateway.protocol.RpcMethod;
 
@@ -17,6 +19,10 @@ public final class DeviceModule extends AbstractModule {
     bind(DeviceTokens.class);
     bind(Devices.class);
     bind(Invitations.class);
+    bind(DeviceBearers.class);
+    OptionalBinder.newOptionalBinder(binder(), BearerTokens.class)
+        .setBinding()
+        .to(DeviceBearers.class);
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
     add(methods, DevicePairApprove.class);
     add(methods, DevicePairList.class);

@@ -25,6 +25,7 @@ public final class ServerModule extends AbstractModule {
     bind(UnknownClients.class);
     bind(OpenSockets.class);
     bind(Listeners.class);
+    bind(RequestBody.class);
     bind(Handshake.class);
     bind(Hello.class);
     bind(SocketServices.class);
