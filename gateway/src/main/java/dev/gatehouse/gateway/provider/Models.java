@@ -174,6 +174,34 @@ public final class Models {
         .orElse(ModelChain.of(AUTOMATIC));
   }
 
+  /** The model that the configuration makes the first for all agents, else the gateway's choice. */
+  public ModelRef preferred() {
+    Object model =
+        ConfigTrees.at(config.current().resolved(), "agents", "defaults", "model").orElse(null);
+    Object primary = model instanceof Map<?, ?> map ? map.get("primary") : model;
+    return primary instanceof String text
+        ? resolve(text).orElseGet(() -> automatic().primary())
+        : automatic().primary();
+  }
+
+  /** The first model of a provider that anybody knows of. */
+  Optional<ModelRef> firstOf(String provider) {
+    return all().stream()
+        .filter(model -> model.provider().equals(provider))
+        .map(model -> new ModelRef(provider, model.id()))
+        .findFirst()
+        .or(
+            () ->
+                Optional.ofNullable(catalogue.providers().get(provider))
+                    .filter(known -> !known.defaultModel().isEmpty())
+                    .map(known -> new ModelRef(provider, known.defaultModel())));
+  }
+
+  /** Ids of the providers that the configuration names. */
+  List<String> configuredProviders() {
+    return ProviderSettings.configured(config.current().resolved());
+  }
+
   /** The provider of a model, with what the configuration says of the model itself. */
   Optional<ProviderSettings> settings(ModelRef model) {
     return provider(model.provider())

@@ -17,8 +17,17 @@ public final class ProviderModule extends AbstractModule {
     bind(ModelCalls.class);
     bind(Embeddings.class);
     Multibinder.newSetBinder(binder(), ModelProvider.class);
-    bind(ModelsList.class);
+    bind(ProviderStates.class);
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
-    methods.addBinding().to(ModelsList.class);
+    add(methods, ModelsAuthLogout.class);
+    add(methods, ModelsAuthStatus.class);
+    add(methods, ModelsList.class);
+    add(methods, ModelsProbe.class);
+    add(methods, UsageStatus.class);
+  }
+
+  private void add(Multibinder<RpcMethod> methods, Class<? extends RpcMethod> type) {
+    methods.addBinding().to(type);
+    bind(type);
   }
 }

@@ -92,7 +92,11 @@ final class Transport {
             promise::tryFail,
             whole::appendBuffer,
             ignored -> promise.tryComplete(whole.toString()));
-    exchange.send(method, url, new LinkedHashMap<>(), body);
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (body != null) {
+      headers.put("Content-Type", "application/json");
+    }
+    exchange.send(method, url, headers, body);
     return promise.future();
   }
 
