@@ -59,6 +59,13 @@ public final class ScriptedModel implements ModelProvider {
 
   private record Holds(String words, Step rest) implements Step {}
 
+  private record Waits(long millis, Step rest) implements Step {}
+
+  /** Goes on after a while, as a real model does. */
+  public static Step after(long millis, Step rest) {
+    return new Waits(millis, rest);
+  }
+
   /** Says these parts, one after the other. */
   public static Step says(String... parts) {
     return new Says(List.of(parts));
@@ -219,6 +226,8 @@ public final class ScriptedModel implements ModelProvider {
         say(fails.words());
         over = true;
         listener.failed(fails.failure());
+      } else if (step instanceof Waits waits) {
+        context.owner().setTimer(waits.millis(), ignored -> later(() -> play(waits.rest())));
       } else if (step instanceof Holds holds) {
         say(holds.words());
         held.add(new Held(this, holds.rest()));
