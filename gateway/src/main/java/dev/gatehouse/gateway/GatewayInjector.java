@@ -27,6 +27,7 @@ import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.logtail.LogTailModule;
 import dev.gatehouse.gateway.node.NodeModule;
 import dev.gatehouse.gateway.openai.OpenAiModule;
+import dev.gatehouse.gateway.mcp.McpModule;
 import dev.gatehouse.gateway.outbound.OutboundModule;
 import dev.gatehouse.gateway.page.PageModule;
 import dev.gatehouse.gateway.prompt.PromptModule;
@@ -87,6 +88,7 @@ final class GatewayInjector {
     modules.add(new WorkspaceModule());
     modules.add(new ExecModule());
     modules.add(new OutboundModule());
+    modules.add(new McpModule());
     modules.add(new WebModule());
     modules.add(new CronModule());
     modules.add(new OpenAiModule());
