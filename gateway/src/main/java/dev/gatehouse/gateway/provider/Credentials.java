@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +28,21 @@ import org.jspecify.annotations.Nullable;
 final class Credentials {
   private final LiveConfig config;
   private final Instance instance;
-  private final InstanceLog log;
+  private final Consumer<String> hide;
   private final Clock clock;
 
   @Inject
   Credentials(LiveConfig config, Instance instance, InstanceLog log, Clock clock) {
+    this(config, instance, log::hide, clock);
+  }
+
+  /**
+   * @param hide hears every secret, so that it can be kept out of logs
+   */
+  Credentials(LiveConfig config, Instance instance, Consumer<String> hide, Clock clock) {
     this.config = config;
     this.instance = instance;
-    this.log = log;
+    this.hide = hide;
     this.clock = clock;
   }
 
@@ -153,7 +161,7 @@ final class Credentials {
   }
 
   private void add(Map<String, Credential> found, String id, String type, String key) {
-    log.hide(key);
+    hide.accept(key);
     boolean known = found.values().stream().anyMatch(c -> c.secret().equals(Optional.of(key)));
     if (!known) {
       found.put(id, new Credential(id, type, Optional.of(key)));

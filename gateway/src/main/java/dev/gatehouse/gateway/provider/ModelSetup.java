@@ -1,0 +1,310 @@
+package dev.gatehouse.gateway.provider;
+
+import dev.gatehouse.core.Environment;
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.config.ConfigPath;
+import dev.gatehouse.core.config.ConfigSnapshot;
+import dev.gatehouse.core.config.ConfigStore;
+import dev.gatehouse.gateway.configuration.LiveConfig;
+import dev.gatehouse.profiles.Instance;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What command lines and programs do with an instance's models while its gateway runs or not: list,
+ * look at credentials, choose the default, add keys, find local servers. A running gateway sees the
+ * changes at its next call. Blocks.
+ */
+public final class ModelSetup {
+  private static final int SCAN_MILLIS = 2000;
+  private static final int MAX_SCAN_BYTES = 4 << 20;
+  private static final String AUTHOR = "models";
+
+  private final Instance instance;
+  private final Environment environment;
+  private final Clock clock;
+
+  public ModelSetup(Instance instance, Environment environment, Clock clock) {
+    this.instance = instance;
+    this.environment = environment;
+    this.clock = clock;
+  }
+
+  /**
+   * One model and whether it can be asked.
+   *
+   * @param alias its short name; empty for none
+   * @param preferred whether it is the default
+   * @param usable whether its provider has a credential or needs none
+   */
+  public record Listed(
+      ModelFacts facts, Optional<String> alias, boolean preferred, boolean usable) {}
+
+  /**
+   * One credential, without its secret.
+   *
+   * @param profile its id
+   * @param type {@code api_key}, {@code token}, {@code oauth} or {@code none}
+   * @param trouble why it cannot be used; empty when it can
+   */
+  public record KnownCredential(
+      String provider, String profile, String type, Optional<String> trouble) {}
+
+  /** What answered at an address, and the ids of its models. */
+  public record Found(String provider, String baseUrl, List<String> models) {}
+
+  /** The models of the configuration; with {@code all} also those of the catalogue. */
+  public List<Listed> list(boolean all) {
+    Reading now = read();
+    Map<ModelRef, Boolean> refs = new LinkedHashMap<>();
+    now.models.all().forEach(m -> refs.put(new ModelRef(m.provider(), m.id()), true));
+    now.models
+        .agentModels()
+        .keySet()
+        .forEach(ref -> ModelRef.parse(ref).ifPresent(m -> refs.put(m, true)));
+    if (all) {
+      now.catalogue.models().forEach(facts -> refs.put(facts.model(), true));
+      refs.put(Models.OPERATOR, true);
+    }
+    ModelRef preferred = now.models.preferred();
+    refs.put(preferred, true);
+    Map<String, Boolean> usable = new LinkedHashMap<>();
+    List<Listed> out = new ArrayList<>();
+    for (ModelRef ref : refs.keySet()) {
+      boolean can = usable.computeIfAbsent(ref.provider(), id -> now.usable(id));
+      Optional<String> alias =
+          now.models.aliases().entrySet().stream()
+              .filter(e -> e.getValue().equals(ref))
+              .map(Map.Entry::getKey)
+              .findFirst();
+      out.add(new Listed(now.models.facts(ref), alias, ref.equals(preferred), can));
+    }
+    return out;
+  }
+
+  /** The model that answers where nobody chose another. */
+  public ModelRef preferred() {
+    return read().models.preferred();
+  }
+
+  /** Every credential that could be found; one whose place is wrong is told as trouble. */
+  public List<KnownCredential> credentials() {
+    Reading now = read();
+    List<String> ids = new ArrayList<>(now.models.configuredProviders());
+    now.catalogue.providers().values().stream()
+        .filter(known -> !known.keyless() && !ids.contains(known.id()))
+        .forEach(known -> ids.add(known.id()));
+    List<KnownCredential> out = new ArrayList<>();
+    for (String id : ids) {
+      Optional<ProviderSettings> provider = now.models.provider(id);
+      if (provider.isPresent()) {
+        try {
+          now.credentials
+              .find(provider.get())
+              .forEach(
+                  c -> out.add(new KnownCredential(id, c.profile(), c.type(), Optional.empty())));
+        } catch (GatehouseException e) {
+          out.add(new KnownCredential(id, id + ":config", "", Optional.ofNullable(e.getMessage())));
+        }
+      }
+    }
+    return out;
+  }
+
+  /**
+   * Makes a model the default of all agents.
+   *
+   * @param text alias, {@code provider/model} or bare id
+   * @throws GatehouseException with {@link ExitCode#USAGE} when it names no model
+   */
+  public ModelRef setDefault(String text) {
+    Reading now = read();
+    ModelRef model =
+        now.models
+            .resolve(text)
+            .filter(ref -> now.models.knows(ref.provider()))
+            .orElseThrow(
+                () ->
+                    new GatehouseException(
+                        ExitCode.USAGE,
+                        "\"" + text + "\" names no model of a known provider",
+                        "see: models list --all"));
+    boolean object =
+        now.snapshot.source().get("agents") instanceof Map<?, ?> agents
+            && agents.get("defaults") instanceof Map<?, ?> defaults
+            && defaults.get("model") instanceof Map<?, ?>;
+    ConfigPath path =
+        object
+            ? ConfigPath.of("agents", "defaults", "model", "primary")
+            : ConfigPath.of("agents", "defaults", "model");
+    Object value = object ? model.toString() : Map.of("primary", model.toString());
+    store()
+        .change(
+            new ConfigStore.Change(AUTHOR, "make " + model + " the default model"),
+            Optional.empty(),
+            document -> document.set(path, value));
+    return model;
+  }
+
+  /**
+   * Stores an API key in the agent's {@code auth-profiles.json}, mode 0600.
+   *
+   * @param name of the profile within the provider; {@code default} where it is blank
+   * @return the profile's id
+   * @throws GatehouseException with {@link ExitCode#USAGE} for a name or key that is none
+   */
+  public String addKey(String provider, String name, String key) {
+    String id = profileId(provider, name);
+    profiles().putKey(id, provider, checked(key));
+    return id;
+  }
+
+  /** The same for a token that goes as {@code Authorization: Bearer}. */
+  public String addToken(String provider, String name, String token) {
+    String id = profileId(provider, name);
+    profiles().putToken(id, provider, checked(token));
+    return id;
+  }
+
+  /** Removes every stored credential of a provider; returns the ids. */
+  public List<String> removeCredentials(String provider) {
+    return profiles().removeAll(provider);
+  }
+
+  /** The order in which the stored credentials of a provider are tried; empty for none. */
+  public List<String> order(String provider) {
+    return profiles().order(provider);
+  }
+
+  /** Sets that order; an empty list clears it. */
+  public void setOrder(String provider, List<String> profiles) {
+    profiles().setOrder(provider, List.copyOf(profiles));
+  }
+
+  /**
+   * Looks for model servers without a key: Ollama and what imitates OpenAI on this host's usual
+   * ports, and the addresses given. Nothing is written.
+   */
+  public List<Found> scan(List<String> more) {
+    List<String> places = new ArrayList<>(more);
+    if (places.isEmpty()) {
+      places.add("http://127.0.0.1:11434"); // Ollama
+      places.add("http://127.0.0.1:1234/v1"); // LM Studio
+      places.add("http://127.0.0.1:8000/v1"); // vLLM
+      places.add("http://127.0.0.1:8080/v1"); // llama.cpp
+    }
+    List<Found> found = new ArrayList<>();
+    for (String place : places) {
+      String base = place.replaceAll("/+$", "");
+      List<String> ollama = base.endsWith("/v1") ? List.of() : ids(base + "/api/tags");
+      if (!ollama.isEmpty()) {
+        found.add(new Found("ollama", base, ollama));
+        continue;
+      }
+      List<String> openAi = ids(base + "/models");
+      if (!openAi.isEmpty()) {
+        found.add(new Found("openai-compatible", base, openAi));
+      }
+    }
+    return found;
+  }
+
+  private static List<String> ids(String url) {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection) URI.create(url).toURL().openConnection(java.net.Proxy.NO_PROXY);
+      connection.setConnectTimeout(SCAN_MILLIS);
+      connection.setReadTimeout(SCAN_MILLIS);
+      connection.setInstanceFollowRedirects(false);
+      try {
+        if (connection.getResponseCode() != 200) {
+          return List.of();
+        }
+        try (InputStream body = connection.getInputStream()) {
+          String text = new String(body.readNBytes(MAX_SCAN_BYTES), StandardCharsets.UTF_8);
+          return Discovery.ids(new JsonObject(text));
+        }
+      } finally {
+        connection.disconnect();
+      }
+    } catch (IOException | IllegalArgumentException | DecodeException | ClassCastException e) {
+      return List.of(); // nobody there, or nobody whom we understand
+    }
+  }
+
+  private static String profileId(String provider, String name) {
+    String chosen = name.isBlank() ? "default" : name.strip();
+    if (!provider.matches("[a-z0-9][a-z0-9._-]{0,63}") || !chosen.matches("[^\\s:]{1,100}")) {
+      throw new GatehouseException(
+          ExitCode.USAGE,
+          "\"" + provider + ":" + chosen + "\" is no name of a profile",
+          "use lower-case letters, digits, dots and dashes, for example openai:work");
+    }
+    return provider + ":" + chosen;
+  }
+
+  private static String checked(String secret) {
+    String key = secret.strip();
+    boolean plain = key.chars().allMatch(c -> c > ' ' && c < 127);
+    if (key.length() < 8 || !plain || key.toLowerCase(Locale.ROOT).startsWith("bearer")) {
+      throw new GatehouseException(
+          ExitCode.USAGE,
+          "this is no API key: a key is one word of at least eight printable characters",
+          "paste the key alone");
+    }
+    return key;
+  }
+
+  private ConfigStore store() {
+    return instance.configStore(environment, clock);
+  }
+
+  private AuthProfiles profiles() {
+    return new AuthProfiles(
+        Credentials.agentDirectory(store().read().resolved(), instance.stateDirectory()));
+  }
+
+  private Reading read() {
+    return new Reading(store().readValid(), instance, clock);
+  }
+
+  /** One reading of the configuration with what is made from it. */
+  private static final class Reading {
+    private final ConfigSnapshot snapshot;
+    private final Catalogue catalogue = new Catalogue();
+    private final Models models;
+    private final Credentials credentials;
+
+    Reading(ConfigSnapshot snapshot, Instance instance, Clock clock) {
+      this.snapshot = snapshot;
+      LiveConfig live = new LiveConfig(snapshot, UnaryOperator.identity());
+      this.models = new Models(live, catalogue);
+      this.credentials = new Credentials(live, instance, secret -> {}, clock);
+    }
+
+    boolean usable(String provider) {
+      if (provider.equals(Models.OPERATOR.provider())) {
+        return true;
+      }
+      try {
+        return models.provider(provider).filter(p -> !credentials.find(p).isEmpty()).isPresent();
+      } catch (GatehouseException e) {
+        return false;
+      }
+    }
+  }
+}
