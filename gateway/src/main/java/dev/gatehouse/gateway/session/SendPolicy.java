@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Says whether a session may send: its own word first, then the rules of the configuration. */
 final class SendPolicy {
@@ -41,7 +42,10 @@ final class SendPolicy {
   }
 
   private static boolean matches(
-      Object match, SessionEntry entry, Optional<String> channel, Optional<String> chatType) {
+      @Nullable Object match,
+      SessionEntry entry,
+      Optional<String> channel,
+      Optional<String> chatType) {
     if (!(match instanceof Map<?, ?> map)) {
       return true;
     }
@@ -52,7 +56,7 @@ final class SendPolicy {
             || entry.key().rest().startsWith(prefix));
   }
 
-  private static boolean agrees(Object wanted, Optional<String> found) {
+  private static boolean agrees(@Nullable Object wanted, Optional<String> found) {
     return !(wanted instanceof String text)
         || found.filter(value -> value.equalsIgnoreCase(text)).isPresent();
   }
