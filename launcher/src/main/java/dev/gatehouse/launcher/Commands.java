@@ -2,7 +2,6 @@ package dev.gatehouse.launcher;
 
 import dev.gatehouse.launcher.agent.AgentCommand;
 import dev.gatehouse.launcher.agent.AgentsCommand;
-import dev.gatehouse.launcher.approval.ApprovalsCommand;
 import dev.gatehouse.launcher.chat.ChatCommand;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.config.ConfigCommand;
@@ -19,7 +18,6 @@ import dev.gatehouse.launcher.instance.InstancesCommand;
 import dev.gatehouse.launcher.instance.IsolationCommand;
 import dev.gatehouse.launcher.instance.OnboardCommand;
 import dev.gatehouse.launcher.instance.SetupCommand;
-import dev.gatehouse.launcher.memory.MemoryCommand;
 import dev.gatehouse.launcher.message.MessageCommand;
 import dev.gatehouse.launcher.node.NodesCommand;
 import dev.gatehouse.launcher.ports.PortsCommand;
@@ -56,8 +54,6 @@ final class Commands {
           "nodes",
           "cron",
           "skills",
-          "memory",
-          "approvals",
           "system",
           "message",
           "browser",
@@ -117,8 +113,6 @@ final class Commands {
       case "nodes" -> new NodesCommand(cli);
       case "cron" -> new CronCommand(cli);
       case "skills" -> new SkillsCommand(cli);
-      case "memory" -> new MemoryCommand(cli);
-      case "approvals" -> new ApprovalsCommand(cli);
       case "system" -> new SystemCommand(cli);
       case "message" -> new MessageCommand(cli);
       case "browser" -> new BrowserCommand(cli);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which agent answers a message of a chat channel: {@code bindings} of the configuration.
@@ -88,7 +89,7 @@ public final class Bindings {
         && peerMatches(match.get("peer"), place);
   }
 
-  private static boolean peerMatches(Object peer, Place place) {
+  private static boolean peerMatches(@Nullable Object peer, Place place) {
     if (!(peer instanceof Map<?, ?> map)) {
       return peer == null;
     }
@@ -96,12 +97,12 @@ public final class Bindings {
         && same(map.get("id"), place.peerId());
   }
 
-  private static String kind(Object kind) {
+  private static String kind(@Nullable Object kind) {
     String text = String.valueOf(kind).toLowerCase(Locale.ROOT);
     return text.equals("direct") ? "dm" : text;
   }
 
-  private static boolean same(Object wanted, String value) {
+  private static boolean same(@Nullable Object wanted, String value) {
     return wanted instanceof String text
         && (text.equals("*") || text.strip().equalsIgnoreCase(value));
   }

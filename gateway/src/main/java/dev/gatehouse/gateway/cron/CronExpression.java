@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.cron;
 
 import static com.cronutils.model.field.CronFieldName.HOUR;
+import static java.util.Objects.requireNonNull;
 
 import com.cronutils.model.Cron;
 import com.cronutils.model.CronType;
@@ -77,7 +78,9 @@ final class CronExpression {
       throw new IllegalArgumentException(
           "\"" + shortened(text) + "\" is no cron expression: " + e.getMessage(), e);
     }
-    boolean everyHour = cron.retrieveFieldsAsMap().get(HOUR).getExpression() instanceof Always;
+    boolean everyHour =
+        requireNonNull(cron.retrieveFieldsAsMap().get(HOUR), "hour").getExpression()
+            instanceof Always;
     return new CronExpression(text, everyHour, ExecutionTime.forCron(cron));
   }
 

@@ -60,32 +60,38 @@ final class CronStore {
 
   /** Writes jobs of the family's file, and that it was read. */
   Future<Void> imported(List<CronJob> jobs, String place) {
-    return database.write(
-        connection -> {
-          for (CronJob job : jobs) {
-            put(connection, job, place);
-          }
-          Sql.update(
-              connection,
-              "INSERT OR REPLACE INTO cron_fact (name, value) VALUES ('imported', '1')");
-          return null;
-        });
+    return database
+        .write(
+            connection -> {
+              for (CronJob job : jobs) {
+                put(connection, job, place);
+              }
+              Sql.update(
+                  connection,
+                  "INSERT OR REPLACE INTO cron_fact (name, value) VALUES ('imported', '1')");
+              return true;
+            })
+        .mapEmpty();
   }
 
   Future<Void> save(CronJob job, String place) {
-    return database.write(
-        connection -> {
-          put(connection, job, place);
-          return null;
-        });
+    return database
+        .write(
+            connection -> {
+              put(connection, job, place);
+              return true;
+            })
+        .mapEmpty();
   }
 
   Future<Void> remove(String id) {
-    return database.write(
-        connection -> {
-          Sql.update(connection, "DELETE FROM cron_job WHERE id = ?", id);
-          return null;
-        });
+    return database
+        .write(
+            connection -> {
+              Sql.update(connection, "DELETE FROM cron_job WHERE id = ?", id);
+              return true;
+            })
+        .mapEmpty();
   }
 
   /**
@@ -98,34 +104,37 @@ final class CronStore {
   Future<Void> ended(
       Optional<CronJob> job, String place, JsonObject entry, boolean turn, int keep) {
     String id = entry.getString("jobId");
-    return database.write(
-        connection -> {
-          if (job.isPresent()) {
-            put(connection, job.get(), place);
-          } else {
-            Sql.update(connection, "DELETE FROM cron_job WHERE id = ?", id);
-          }
-          long number =
-              Sql.insert(
+    return database
+        .write(
+            connection -> {
+              if (job.isPresent()) {
+                put(connection, job.get(), place);
+              } else {
+                Sql.update(connection, "DELETE FROM cron_job WHERE id = ?", id);
+              }
+              long number =
+                  Sql.insert(
+                      connection,
+                      "INSERT INTO cron_run (job_id, run_id, ts, status, turn, entry)"
+                          + " VALUES (?, ?, ?, ?, ?, ?)",
+                      id,
+                      entry.getString("runId"),
+                      entry.getLong("ts"),
+                      entry.getString("status"),
+                      turn ? 1 : 0,
+                      entry.encode());
+              Sql.update(
                   connection,
-                  "INSERT INTO cron_run (job_id, run_id, ts, status, turn, entry)"
-                      + " VALUES (?, ?, ?, ?, ?, ?)",
+                  "DELETE FROM cron_run WHERE job_id = ? AND number <= (SELECT number FROM cron_run"
+                      + " WHERE job_id = ? ORDER BY number DESC LIMIT 1 OFFSET ?)",
                   id,
-                  entry.getString("runId"),
-                  entry.getLong("ts"),
-                  entry.getString("status"),
-                  turn ? 1 : 0,
-                  entry.encode());
-          Sql.update(
-              connection,
-              "DELETE FROM cron_run WHERE job_id = ? AND number <= (SELECT number FROM cron_run"
-                  + " WHERE job_id = ? ORDER BY number DESC LIMIT 1 OFFSET ?)",
-              id,
-              id,
-              keep);
-          Sql.update(connection, "DELETE FROM cron_run WHERE number <= ?", number - KEPT_OF_ALL);
-          return null;
-        });
+                  id,
+                  keep);
+              Sql.update(
+                  connection, "DELETE FROM cron_run WHERE number <= ?", number - KEPT_OF_ALL);
+              return true;
+            })
+        .mapEmpty();
   }
 
   /** When scheduled turns ended since {@code since}, the newest first. */

@@ -317,7 +317,7 @@ public final class ModelCalls {
           "kind",
           failure.kind(),
           "why",
-          failure.getMessage());
+          String.valueOf(failure.getMessage()));
       boolean credentialFault =
           failure.kind() == Kind.AUTH
               || failure.kind() == Kind.BILLING

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A skill as its folder describes it. Immutable.
@@ -143,7 +144,7 @@ public record Skill(
     return metadata;
   }
 
-  private static List<Installer> installers(Object value) {
+  private static List<Installer> installers(@Nullable Object value) {
     List<Installer> installers = new ArrayList<>();
     if (value instanceof List<?> list) {
       for (Object entry : list) {
@@ -174,7 +175,7 @@ public record Skill(
         : Optional.empty();
   }
 
-  private static List<String> texts(Object value) {
+  private static List<String> texts(@Nullable Object value) {
     if (value instanceof String text && !text.isBlank()) {
       return List.of(text.strip());
     }

@@ -8,6 +8,7 @@ import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
 
 import dev.gatehouse.core.config.ConfigDocument;
 import dev.gatehouse.core.config.ConfigPath;
+import dev.gatehouse.core.config.ConfigTrees;
 import dev.gatehouse.core.config.Redactor;
 import dev.gatehouse.gateway.access.Scope;
 import dev.gatehouse.gateway.configuration.ConfigChanges;
@@ -125,8 +126,7 @@ final class SkillsUpdate implements RpcMethod {
   private JsonObject shown(Map<?, ?> entry, String key) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("skills", Map.of("entries", Map.of(key, entry)));
-    Map<String, Object> skills = (Map<String, Object>) redactor.redact(tree).get("skills");
-    Map<String, Object> entries = (Map<String, Object>) skills.get("entries");
-    return new JsonObject((Map<String, Object>) entries.get(key));
+    Object shown = ConfigTrees.at(redactor.redact(tree), "skills", "entries", key).orElse(Map.of());
+    return new JsonObject((Map<String, Object>) shown);
   }
 }

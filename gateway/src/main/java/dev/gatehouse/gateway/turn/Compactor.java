@@ -162,7 +162,11 @@ final class Compactor {
 
               @Override
               public void failed(ModelFailure failure) {
-                log.warn("turn", "no model sums up a session", "why", failure.getMessage());
+                log.warn(
+                    "turn",
+                    "no model sums up a session",
+                    "why",
+                    String.valueOf(failure.getMessage()));
                 answer.tryComplete(LEFT_OUT);
               }
             });

@@ -74,11 +74,13 @@ final class Journal {
 
   /** Keeps a message that waits. */
   Future<Void> queued(Run run) {
-    return database.write(
-        connection -> {
-          insert(connection, run, "queued", null, null, run.acceptedAtMillis());
-          return null;
-        });
+    return database
+        .write(
+            connection -> {
+              insert(connection, run, "queued", null, null, run.acceptedAtMillis());
+              return true;
+            })
+        .mapEmpty();
   }
 
   /** Keeps that a turn begins, with its words. */
@@ -130,11 +132,13 @@ final class Journal {
 
   /** Keeps the end of messages that never had a turn. */
   Future<Void> over(List<Run> runs, TurnResult result) {
-    return database.write(
-        connection -> {
-          end(connection, runs, result);
-          return null;
-        });
+    return database
+        .write(
+            connection -> {
+              end(connection, runs, result);
+              return true;
+            })
+        .mapEmpty();
   }
 
   /** Keeps what a command said. */

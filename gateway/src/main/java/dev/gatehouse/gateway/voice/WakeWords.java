@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.voice;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.file.SecureFiles;
@@ -79,7 +81,7 @@ final class WakeWords {
 
   private void write(List<String> words) {
     try {
-      SecureFiles.createDirectories(file.getParent());
+      SecureFiles.createDirectories(requireNonNull(file.getParent(), "directory"));
       SecureFiles.replace(
           file,
           (new JsonObject().put("triggers", new JsonArray(words)).encode() + "\n")

@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.workspace;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.file.SecureFiles;
@@ -358,7 +360,8 @@ final class WorkspaceFolder {
     List<String> missing = new ArrayList<>();
     while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS) && !existing.equals(root)) {
       missing.add(0, String.valueOf(existing.getFileName()));
-      existing = existing.getParent();
+      // The root was not reached, so there is a parent.
+      existing = requireNonNull(existing.getParent(), "parent");
     }
     Path real;
     try {
