@@ -114,16 +114,19 @@ public final class Embeddings {
 
   private Future<List<float[]>> one(Endpoint endpoint, String model, List<String> texts) {
     boolean gemini = endpoint.api() == WireApi.GEMINI;
+    boolean single = texts.size() == 1;
     String url =
         endpoint.baseUrl()
             + switch (endpoint.api()) {
-              case GEMINI -> "/models/" + model + ":batchEmbedContents";
+              case GEMINI ->
+                  "/models/" + model + (single ? ":embedContent" : ":batchEmbedContents");
               case OLLAMA -> "/api/embed";
               default -> "/embeddings";
             };
+    JsonArray requests = geminiRequests(model, gemini ? texts : List.of());
     JsonObject body =
         gemini
-            ? new JsonObject().put("requests", geminiRequests(model, texts))
+            ? single ? requests.getJsonObject(0) : new JsonObject().put("requests", requests)
             : new JsonObject().put("model", model).put("input", new JsonArray(texts));
     if (!gemini && endpoint.api() != WireApi.OLLAMA) {
       body.put("encoding_format", "float");
@@ -169,19 +172,25 @@ public final class Embeddings {
 
   private static List<float[]> vectors(JsonObject json) {
     List<float[]> out = new ArrayList<>();
-    JsonArray list = json.getJsonArray("data", json.getJsonArray("embeddings", new JsonArray()));
-    for (Object entry : list) {
-      JsonArray numbers =
-          entry instanceof JsonArray plain
-              ? plain
-              : ((JsonObject) entry)
-                  .getJsonArray("embedding", ((JsonObject) entry).getJsonArray("values"));
-      float[] vector = new float[numbers.size()];
-      for (int i = 0; i < vector.length; i++) {
-        vector[i] = numbers.getFloat(i);
-      }
-      out.add(vector);
+    Object one = json.getValue("embedding");
+    if (one != null) {
+      out.add(vector(one));
     }
+    json.getJsonArray("data", json.getJsonArray("embeddings", new JsonArray()))
+        .forEach(entry -> out.add(vector(entry)));
     return out;
+  }
+
+  /** Bare numbers, or an object that holds them as {@code embedding} or {@code values}. */
+  private static float[] vector(Object entry) {
+    JsonArray numbers =
+        entry instanceof JsonObject object
+            ? object.getJsonArray("embedding", object.getJsonArray("values", new JsonArray()))
+            : (JsonArray) entry;
+    float[] vector = new float[numbers.size()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = numbers.getFloat(i);
+    }
+    return vector;
   }
 }
