@@ -2,6 +2,9 @@ package dev.gatehouse.gateway.provider;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gatehouse.gateway.transcript.Content;
+import dev.gatehouse.gateway.transcript.StopReason;
+import dev.gatehouse.gateway.transcript.Usage;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.http.client.HttpRequest;
@@ -15,7 +18,9 @@ import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +33,7 @@ final class LangChainWire implements Wire {
   static final String NO_KEY = "none";
 
   private final WireApi api;
+  private final AtomicBoolean rehearsed = new AtomicBoolean();
 
   LangChainWire(WireApi api) {
     this.api = api;
@@ -35,6 +41,36 @@ final class LangChainWire implements Wire {
 
   @Override
   public WireCall prepare(
+      Endpoint endpoint, ModelRequest request, ModelFacts facts, AnswerSink sink) {
+    // The classes that read an answer are loaded here, on a worker, and not on the loop.
+    if (rehearsed.compareAndSet(false, true)) {
+      StreamReader reader = written(endpoint, request, facts, new Nobody()).reader();
+      sample().forEach(data -> reader.event(null, data));
+      reader.end();
+    }
+    return written(endpoint, request, facts, sink);
+  }
+
+  private List<String> sample() {
+    return switch (api) {
+      case OPENAI_RESPONSES ->
+          List.of(
+              "{\"type\":\"response.output_text.delta\",\"delta\":\"a\"}",
+              "{\"type\":\"response.completed\",\"response\":{\"status\":\"completed\",\"output\":[]}}");
+      case OLLAMA ->
+          List.of(
+              "{\"model\":\"m\",\"message\":{\"role\":\"assistant\",\"content\":\"a\"},\"done\":false}",
+              "{\"model\":\"m\",\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done\":true,"
+                  + "\"done_reason\":\"stop\"}");
+      default ->
+          List.of(
+              "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}",
+              "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}],\"usage\":"
+                  + "{\"prompt_tokens\":1,\"completion_tokens\":1,\"total_tokens\":2}}");
+    };
+  }
+
+  private WireCall written(
       Endpoint endpoint, ModelRequest request, ModelFacts facts, AnswerSink sink) {
     TakenDown taken = new TakenDown();
     StreamingChatModel model = LangChainModels.model(api, taken, endpoint, request);
@@ -87,6 +123,21 @@ final class LangChainWire implements Wire {
         listener.onClose();
       }
     }
+  }
+
+  /** Hears a rehearsal. */
+  private static final class Nobody implements AnswerSink {
+    @Override
+    public void text(String delta) {}
+
+    @Override
+    public void thinking(String delta) {}
+
+    @Override
+    public void done(List<Content> content, Usage usage, StopReason reason) {}
+
+    @Override
+    public void failed(ModelFailure failure) {}
   }
 
   /** LangChain4j keeps every event until the answer is whole; this one lets go of its text. */

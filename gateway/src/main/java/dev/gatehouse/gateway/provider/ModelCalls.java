@@ -266,6 +266,7 @@ public final class ModelCalls {
       Heard sink = new Heard(model, facts, ears);
       loop.blocking(
               () -> {
+                transport.open();
                 Endpoint endpoint =
                     Discovery.endpoint(provider, credential, credentials.headers(provider));
                 return new Prepared(

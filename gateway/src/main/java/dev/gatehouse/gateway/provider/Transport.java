@@ -40,7 +40,7 @@ final class Transport {
   private final Vertx vertx;
   private final GatewayLoop loop;
   private final Clock clock;
-  private @Nullable HttpClient client;
+  private volatile @Nullable HttpClient client;
 
   @Inject
   Transport(Vertx vertx, GatewayLoop loop, Clock clock) {
@@ -100,7 +100,12 @@ final class Transport {
     return promise.future();
   }
 
-  private HttpClient client() {
+  /** Makes the client where that was not done yet. Called on a worker before the first request. */
+  void open() {
+    client();
+  }
+
+  private synchronized HttpClient client() {
     HttpClient made = client;
     if (made == null) {
       made =

@@ -212,6 +212,35 @@ class ModelFaultsTest {
   }
 
   @Test
+  void endsRunningCallsWithTheGateway() {
+    try (RawModelServer server =
+        new RawModelServer(
+            (n, request, out) -> {
+              head(out, "200 OK", "text/event-stream");
+              while (true) {
+                delta(out, "x");
+              }
+            })) {
+      String prefix;
+      try (ModelGateway gateway =
+          ModelGateway.start(config(server.uri(), Map.of("attempts", 1)), Map.of())) {
+        ModelRef model = new ModelRef("p", "m");
+        Answer answer =
+            gateway.begin(
+                ModelChain.of(model), ModelRequest.of(model, "", List.of(ModelGateway.user("hi"))));
+        await().atMost(Duration.ofSeconds(10)).until(() -> !answer.texts.isEmpty());
+        prefix = answer.threads.get(0).replaceFirst("loop-.*", "");
+      }
+
+      await().atMost(Duration.ofSeconds(10)).until(() -> server.gone.get() == 1);
+      assertThat(Thread.getAllStackTraces().keySet())
+          .extracting(Thread::getName)
+          .noneMatch(name -> name.startsWith(prefix))
+          .noneMatch(name -> name.startsWith("HttpClient-"));
+    }
+  }
+
+  @Test
   void triesAgainAndForgetsTheHalfThatWasHeard() {
     try (RawModelServer server =
             new RawModelServer(
