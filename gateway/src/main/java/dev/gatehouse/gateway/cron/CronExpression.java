@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.cronutils.model.Cron;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.field.CronField;
 import com.cronutils.model.field.expression.Always;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
@@ -78,9 +79,8 @@ final class CronExpression {
       throw new IllegalArgumentException(
           "\"" + shortened(text) + "\" is no cron expression: " + e.getMessage(), e);
     }
-    boolean everyHour =
-        requireNonNull(cron.retrieveFieldsAsMap().get(HOUR), "hour").getExpression()
-            instanceof Always;
+    CronField hour = cron.retrieveFieldsAsMap().get(HOUR);
+    boolean everyHour = hour != null && hour.getExpression() instanceof Always;
     return new CronExpression(text, everyHour, ExecutionTime.forCron(cron));
   }
 
