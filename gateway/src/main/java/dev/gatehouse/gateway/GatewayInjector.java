@@ -26,6 +26,7 @@ import dev.gatehouse.gateway.heartbeat.HeartbeatModule;
 import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.logtail.LogTailModule;
 import dev.gatehouse.gateway.mcp.McpModule;
+import dev.gatehouse.gateway.memory.MemoryModule;
 import dev.gatehouse.gateway.node.NodeModule;
 import dev.gatehouse.gateway.openai.OpenAiModule;
 import dev.gatehouse.gateway.outbound.OutboundModule;
@@ -89,6 +90,7 @@ final class GatewayInjector {
     modules.add(new ExecModule());
     modules.add(new OutboundModule());
     modules.add(new McpModule());
+    modules.add(new MemoryModule());
     modules.add(new WebModule());
     modules.add(new CronModule());
     modules.add(new OpenAiModule());

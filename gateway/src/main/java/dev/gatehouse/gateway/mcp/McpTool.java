@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.mcp;
 import dev.gatehouse.gateway.tool.Tool;
 import dev.gatehouse.gateway.tool.ToolAnswer;
 import dev.gatehouse.gateway.tool.ToolCall;
+import dev.gatehouse.gateway.tool.ToolOrigin;
 import dev.gatehouse.gateway.transcript.Content;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.spec.McpSchema;
@@ -11,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,17 @@ final class McpTool implements Tool {
   public Risk risk() {
     McpSchema.ToolAnnotations notes = tool.annotations();
     return notes != null && Boolean.TRUE.equals(notes.readOnlyHint()) ? Risk.MEDIUM : Risk.HIGH;
+  }
+
+  @Override
+  public ToolOrigin source() {
+    return ToolOrigin.mcp(server.settings().name(), tool.name());
+  }
+
+  @Override
+  public Duration timeLimit() {
+    // The call itself is given up before that, in words that name the server.
+    return server.settings().timeout().plus(server.settings().startupTimeout());
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.tool.Tool;
 import dev.gatehouse.gateway.tool.ToolAnswer;
 import dev.gatehouse.gateway.tool.ToolCall;
+import dev.gatehouse.gateway.tool.ToolOrigin;
 import dev.gatehouse.gateway.transcript.Content;
 import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
@@ -93,6 +94,11 @@ final class WebFetch implements Tool {
   @Override
   public Risk risk() {
     return Risk.MEDIUM;
+  }
+
+  @Override
+  public ToolOrigin source() {
+    return ToolOrigin.CORE;
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.tool.Tool;
 import dev.gatehouse.gateway.tool.ToolAnswer;
 import dev.gatehouse.gateway.tool.ToolCall;
+import dev.gatehouse.gateway.tool.ToolOrigin;
 import dev.gatehouse.gateway.transcript.Content;
 import dev.gatehouse.gateway.web.SearchProvider.Found;
 import dev.gatehouse.gateway.web.SearchProvider.Hit;
@@ -109,6 +110,11 @@ final class WebSearch implements Tool {
   @Override
   public Risk risk() {
     return Risk.MEDIUM;
+  }
+
+  @Override
+  public ToolOrigin source() {
+    return ToolOrigin.CORE;
   }
 
   @Override

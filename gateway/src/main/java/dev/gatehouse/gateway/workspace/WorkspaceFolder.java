@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * name means cannot change between the look and the opening. State directories of instances that
  * lie inside are closed. All methods block; safe to share between threads.
  */
-final class WorkspaceFolder {
+public final class WorkspaceFolder {
   private static final int MAX_STEPS = 64;
   private static final int MAX_NAME_CHARS = 255;
   private static final Set<PosixFilePermission> FILE_MODE =
@@ -55,7 +55,7 @@ final class WorkspaceFolder {
   }
 
   /** Opens a workspace that exists. */
-  static WorkspaceFolder open(Path folder) {
+  public static WorkspaceFolder open(Path folder) {
     try {
       Path real = folder.toRealPath();
       if (Files.isDirectory(real)) {
@@ -94,8 +94,9 @@ final class WorkspaceFolder {
    *
    * @param path relative to the workspace, with {@code /}; empty for the workspace itself
    */
-  record Entry(String path, boolean directory, boolean file, long size, long modifiedMillis) {
-    String name() {
+  public record Entry(
+      String path, boolean directory, boolean file, long size, long modifiedMillis) {
+    public String name() {
       return path.substring(path.lastIndexOf('/') + 1);
     }
   }
@@ -105,15 +106,15 @@ final class WorkspaceFolder {
    *
    * @param attributes to notice that somebody else changed it
    */
-  record Read(byte[] bytes, BasicFileAttributes attributes) {}
+  public record Read(byte[] bytes, BasicFileAttributes attributes) {}
 
   /** Returns {@code given} as it is shown: relative to the workspace, with {@code /}. */
-  String shown(String given) {
+  public String shown(String given) {
     return String.join("/", steps(given));
   }
 
   /** Returns what is at {@code given}; empty when nothing is. */
-  Optional<Entry> find(String given) {
+  public Optional<Entry> find(String given) {
     List<String> steps = steps(given);
     if (steps.isEmpty()) {
       return Optional.of(new Entry("", true, false, 0, 0));
@@ -133,7 +134,7 @@ final class WorkspaceFolder {
   }
 
   /** Reads a whole file of at most {@code maxBytes}. */
-  Read read(String given, long maxBytes) {
+  public Read read(String given, long maxBytes) {
     List<String> steps = steps(given);
     try {
       return inParent(
@@ -207,7 +208,7 @@ final class WorkspaceFolder {
   }
 
   /** Returns what is in a folder, by name; at most {@code most} entries. */
-  List<Entry> list(String given, int most) {
+  public List<Entry> list(String given, int most) {
     List<String> steps = steps(given);
     List<Entry> entries = new ArrayList<>();
     try (SecureDirectoryStream<Path> top = openRoot();
