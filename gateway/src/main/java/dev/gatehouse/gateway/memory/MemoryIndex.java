@@ -95,7 +95,9 @@ final class MemoryIndex {
             difference ->
                 difference.isEmpty()
                     ? nothing()
-                    : database.<Void>write(connection -> write(connection, agentId, difference)))
+                    : database
+                        .write(connection -> write(connection, agentId, difference))
+                        .<Void>mapEmpty())
         .compose(done -> vectors(agentId));
   }
 
@@ -147,7 +149,7 @@ final class MemoryIndex {
     return new Difference(changed, List.copyOf(left.keySet()));
   }
 
-  private static Void write(Connection connection, String agentId, Difference difference)
+  private static boolean write(Connection connection, String agentId, Difference difference)
       throws SQLException {
     for (String path : difference.gone) {
       forget(connection, agentId, path);
@@ -184,7 +186,7 @@ final class MemoryIndex {
           file.file.size(),
           file.hash);
     }
-    return null;
+    return true;
   }
 
   private static void forget(Connection connection, String agentId, String path)
@@ -233,18 +235,20 @@ final class MemoryIndex {
   }
 
   private Future<Void> store(String model, List<Unvectored> chunks, List<float[]> vectors) {
-    return database.write(
-        connection -> {
-          for (int i = 0; i < chunks.size(); i++) {
-            Sql.update(
-                connection,
-                "UPDATE memory_chunk SET model = ?, vector = ? WHERE id = ?",
-                model,
-                bytes(vectors.get(i)),
-                chunks.get(i).id());
-          }
-          return null;
-        });
+    Future<Boolean> written =
+        database.write(
+            connection -> {
+              for (int i = 0; i < chunks.size(); i++) {
+                Sql.update(
+                    connection,
+                    "UPDATE memory_chunk SET model = ?, vector = ? WHERE id = ?",
+                    model,
+                    bytes(vectors.get(i)),
+                    chunks.get(i).id());
+              }
+              return true;
+            });
+    return written.mapEmpty();
   }
 
   static byte[] bytes(float[] vector) {
