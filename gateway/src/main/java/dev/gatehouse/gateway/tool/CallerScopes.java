@@ -3,20 +3,22 @@ package dev.gatehouse.gateway.tool;
 import dev.gatehouse.gateway.agent.Agents;
 import dev.gatehouse.gateway.protocol.RpcException;
 import dev.gatehouse.gateway.session.SessionKey;
+import dev.gatehouse.gateway.session.SessionKeys;
 import dev.gatehouse.gateway.tool.ToolScope.Origin;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The scope of a call that an operator makes without a turn. */
 @Singleton
 final class CallerScopes {
   private final Agents agents;
+  private final SessionKeys keys;
 
   @Inject
-  CallerScopes(Agents agents) {
+  CallerScopes(Agents agents, SessionKeys keys) {
     this.agents = agents;
+    this.keys = keys;
   }
 
   /**
@@ -28,25 +30,18 @@ final class CallerScopes {
    * @throws RpcException when there is no such agent
    */
   ToolScope scope(Optional<String> agentId, Optional<String> sessionKey, Optional<String> channel) {
-    String given = sessionKey.map(key -> key.strip().toLowerCase(Locale.ROOT)).orElse("main");
-    String ofKey = new SessionKey(given).agentId();
-    String asked = agentId.orElse(ofKey);
+    String given = sessionKey.orElse("main").strip();
+    boolean whole = given.startsWith("agent:") || given.equals("global");
+    SessionKey named = keys.canonical(given);
+    String asked = agentId.orElse(whole ? named.agentId() : "");
     String agent = asked.isEmpty() ? agents.main().id() : Agents.id(asked);
     if (agents.find(agent).isEmpty()) {
       throw RpcException.invalid("unknown agent id \"" + asked + "\"");
     }
-    if (!ofKey.isEmpty() && !ofKey.equals(agent)) {
+    SessionKey session = whole ? named : keys.of(agent, given);
+    if (!session.agentId().isEmpty() && !session.agentId().equals(agent)) {
       throw RpcException.invalid("the session belongs to another agent than " + agent);
     }
-    String key;
-    if (given.startsWith("agent:") || given.equals("global")) {
-      key = given;
-    } else if (given.equals("main")) {
-      key = agents.mainSessionKey(agent);
-    } else {
-      key = "agent:" + agent + ":" + given;
-    }
-    SessionKey session = new SessionKey(key);
     return new ToolScope(
         agent,
         session,

@@ -67,6 +67,11 @@ public final class FunctionTool implements Tool {
   }
 
   @Override
+  public ToolOrigin source() {
+    return ToolOrigin.PLUGIN;
+  }
+
+  @Override
   public Future<ToolAnswer> call(ToolCall call) {
     return work.apply(call);
   }

@@ -21,9 +21,11 @@ public interface Tool {
   /** What it can do to the world; the policy and the pages show it. */
   Risk risk();
 
-  /** Where it comes from; a tool that an embedder binds need not say. */
+  /** Where it comes from; the gateway's own classes and an embedder's need not say. */
   default ToolOrigin source() {
-    return ToolOrigin.PLUGIN;
+    return getClass().getName().startsWith("dev.gatehouse.gateway.")
+        ? ToolOrigin.CORE
+        : ToolOrigin.PLUGIN;
   }
 
   /** The longest that one call may take before it is given up. */

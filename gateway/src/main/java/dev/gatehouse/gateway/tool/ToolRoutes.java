@@ -9,6 +9,7 @@ import dev.gatehouse.gateway.tool.Toolbox.Refusal;
 import dev.gatehouse.gateway.transcript.Content;
 import dev.gatehouse.profiles.Instance;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
@@ -66,10 +67,10 @@ final class ToolRoutes implements RouteMount {
   private void invoke(RoutingContext context) {
     JsonObject body;
     try {
-      Object json = context.body().buffer() == null ? null : context.body().buffer().toJson();
-      body = json instanceof JsonObject object ? object : new JsonObject();
+      Buffer buffer = context.body().buffer();
+      body = buffer == null || buffer.length() == 0 ? new JsonObject() : new JsonObject(buffer);
     } catch (DecodeException e) {
-      refuse(context, 400, "invalid_request", "the body is no JSON");
+      refuse(context, 400, "invalid_request", "the body is no JSON object");
       return;
     }
     String name = text(body, "tool").or(() -> text(body, "name")).orElse("");

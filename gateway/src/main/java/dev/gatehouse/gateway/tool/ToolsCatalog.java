@@ -44,6 +44,18 @@ final class ToolsCatalog implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{agentId, profiles: [{id, label}], groups: [{id, label, source, tools:"
+        + " [{id, label, description, source, risk, defaultProfiles, pluginId?}]}"
+        + "]}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of("INVALID_REQUEST unknown agent id \"…\"");
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     ToolScope scope =
         scopes.scope(

@@ -46,6 +46,18 @@ final class ToolsEffective implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{agentId, profile, groups: [{id, label, source, tools: [{id, label, de"
+        + "scription, rawDescription, source, risk, pluginId?, channelId?, mcpSer"
+        + "ver?, mcpToolName?}]}]}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of("INVALID_REQUEST unknown agent id \"…\"");
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     ToolScope scope =
         scopes.scope(

@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -62,6 +63,16 @@ final class ToolsInvoke implements RpcMethod {
   @Override
   public boolean idempotent() {
     return true;
+  }
+
+  @Override
+  public String result() {
+    return "{ok, toolName, source?, output?: {content, details?}, error?: {code, m" + "essage}}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of("INVALID_REQUEST unknown agent id \"…\"");
   }
 
   @Override
