@@ -52,7 +52,8 @@ record Program(String given, Path found, Path real, String identity, boolean fir
       for (Path at = path.getParent(); at != null; at = at.getParent()) {
         Map<String, Object> facts = Files.readAttributes(at, "unix:uid,mode");
         if (!Integer.valueOf(0).equals(facts.get("uid"))
-            || ((Integer) facts.get("mode") & 0022) != 0) {
+            || !(facts.get("mode") instanceof Integer mode)
+            || (mode & 0022) != 0) {
           return false;
         }
       }
