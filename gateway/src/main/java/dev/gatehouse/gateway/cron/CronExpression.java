@@ -1,7 +1,6 @@
 package dev.gatehouse.gateway.cron;
 
 import static com.cronutils.model.field.CronFieldName.HOUR;
-import static java.util.Objects.requireNonNull;
 
 import com.cronutils.model.Cron;
 import com.cronutils.model.CronType;
