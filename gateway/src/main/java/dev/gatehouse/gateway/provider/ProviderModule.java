@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.provider;
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import dev.gatehouse.gateway.protocol.RpcMethod;
+import dev.gatehouse.profiles.component.GatewayComponent;
 
 /** Models of one gateway, as the configuration names them. */
 public final class ProviderModule extends AbstractModule {
@@ -13,6 +14,7 @@ public final class ProviderModule extends AbstractModule {
     bind(Credentials.class);
     bind(ProfileHealth.class);
     bind(Transport.class);
+    Multibinder.newSetBinder(binder(), GatewayComponent.class).addBinding().to(Transport.class);
     bind(Discovery.class);
     bind(ModelCalls.class);
     bind(Embeddings.class);

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.provider;
 
 import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.provider.ModelFailure.Kind;
+import dev.gatehouse.profiles.component.GatewayComponent;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -19,9 +20,14 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +37,19 @@ import org.jspecify.annotations.Nullable;
  * that no credential goes where the configuration did not send it. To be used on the loop.
  */
 @Singleton
-final class Transport {
+final class Transport implements GatewayComponent {
   private static final int CONNECTIONS = 512;
   private static final int KEEP_ALIVE_SECONDS = 30;
   private static final int MAX_ERROR_BYTES = 64 * 1024;
   private static final int MAX_JSON_BYTES = 16 << 20;
 
+  /** After so much of one answer the loop serves others first, for at least a millisecond. */
+  private static final int BYTES_AT_ONCE = 64 * 1024;
+
   private final Vertx vertx;
   private final GatewayLoop loop;
   private final Clock clock;
+  private final Set<Exchange> running = new HashSet<>();
   private volatile @Nullable HttpClient client;
 
   @Inject
@@ -100,6 +110,28 @@ final class Transport {
     return promise.future();
   }
 
+  @Override
+  public String name() {
+    return "models";
+  }
+
+  @Override
+  public CompletionStage<Void> start() {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  // A provider that floods would otherwise keep the loop at work while it is being closed.
+  @Override
+  public CompletionStage<Void> stop() {
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    loop.run(
+        () -> {
+          List.copyOf(running).forEach(Exchange::close);
+          stopped.complete(null);
+        });
+    return stopped;
+  }
+
   /** Makes the client where that was not done yet. Called on a worker before the first request. */
   void open() {
     client();
@@ -132,6 +164,7 @@ final class Transport {
     private boolean refuseHtml;
     private boolean over;
     private long bytes;
+    private long bytesAtOnce;
     private long heard;
 
     Exchange(
@@ -164,6 +197,7 @@ final class Transport {
             "the address of " + endpoint.provider() + " is no URL; correct its baseUrl");
         return;
       }
+      running.add(this);
       endpoint.addTo(headers);
       headers.putIfAbsent("User-Agent", "Gatehouse");
       headers.forEach(options::putHeader);
@@ -221,7 +255,11 @@ final class Transport {
       } else if (refuseHtml && type.contains("html")) {
         fail(Kind.BAD_ANSWER, endpoint.provider() + " answered with a page instead of data");
       } else {
-        answer.handler(this::take);
+        answer.handler(
+            chunk -> {
+              take(chunk);
+              rest(answer, chunk.length());
+            });
         answer.endHandler(ignored -> finish());
       }
     }
@@ -261,6 +299,15 @@ final class Transport {
         return;
       }
       guarded(() -> piece.accept(chunk));
+    }
+
+    private void rest(HttpClientResponse answer, int more) {
+      bytesAtOnce += more;
+      if (bytesAtOnce >= BYTES_AT_ONCE && !over) {
+        bytesAtOnce = 0;
+        answer.pause();
+        loop.after(1, answer::resume);
+      }
     }
 
     private void finish() {
@@ -320,6 +367,7 @@ final class Transport {
     /** Nothing is heard any more; an answer that is still on its way is cut off. */
     private void close() {
       over = true;
+      running.remove(this);
       stopTimer();
       HttpClientRequest open = request;
       request = null;
