@@ -61,6 +61,11 @@ final class NotHere implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "nothing: it is always refused";
+  }
+
+  @Override
   public Future<?> call(RpcCall call) {
     return Future.failedFuture(RpcException.invalid(why.apply(call)));
   }

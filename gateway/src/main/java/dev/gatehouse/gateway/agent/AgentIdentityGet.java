@@ -14,6 +14,7 @@ import dev.gatehouse.gateway.protocol.RpcMethod;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code agent.identity.get}: name and picture of the agent, or of the agent of a session. */
@@ -44,6 +45,18 @@ final class AgentIdentityGet implements RpcMethod {
   @Override
   public ParamsSpec params() {
     return PARAMS;
+  }
+
+  @Override
+  public String result() {
+    return "{agentId, name, avatar, nameSource?, avatarStatus?, emoji?}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of(
+        "INVALID_REQUEST unknown agent id \"…\"",
+        "INVALID_REQUEST agent \"…\" does not match session key agent \"…\"");
   }
 
   @Override

@@ -60,6 +60,19 @@ final class AgentsDelete implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{ok, agentId, removedBindings, removed: [{path, method}], failed?: [{path, "
+        + "reason}]}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of(
+        "INVALID_REQUEST unknown agent id \"…\"",
+        "INVALID_REQUEST \"…\" cannot be deleted: it is the agent that answers by default");
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     Agent agent = KnownAgents.require(agents, call.params().getString("agentId"));
     if (agent.id().equals(agents.main().id())) {

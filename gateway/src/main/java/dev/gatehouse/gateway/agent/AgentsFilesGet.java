@@ -11,6 +11,7 @@ import dev.gatehouse.gateway.protocol.RpcMethod;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /**
  * {@code agents.files.get}: one bootstrap file of an agent; a missing one is said to be missing.
@@ -43,6 +44,18 @@ final class AgentsFilesGet implements RpcMethod {
   @Override
   public ParamsSpec params() {
     return PARAMS;
+  }
+
+  @Override
+  public String result() {
+    return "{agentId, workspace, file: {name, path, missing, size?, updatedAtMs?, content?}}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of(
+        "INVALID_REQUEST unknown agent id \"…\"",
+        "INVALID_REQUEST unsupported file \"…\"; it must be one of [AGENTS.md, …]");
   }
 
   @Override

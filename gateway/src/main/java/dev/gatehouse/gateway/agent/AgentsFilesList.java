@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /** {@code agents.files.list}: the bootstrap files of an agent, without their content. */
 final class AgentsFilesList implements RpcMethod {
@@ -41,6 +42,16 @@ final class AgentsFilesList implements RpcMethod {
   @Override
   public ParamsSpec params() {
     return PARAMS;
+  }
+
+  @Override
+  public String result() {
+    return "{agentId, workspace, files: [{name, path, missing, size?, updatedAtMs?}]}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of("INVALID_REQUEST unknown agent id \"…\"");
   }
 
   @Override

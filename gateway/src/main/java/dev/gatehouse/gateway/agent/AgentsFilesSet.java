@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** {@code agents.files.set}: replaces one bootstrap file of an agent, whole or not at all. */
 final class AgentsFilesSet implements RpcMethod {
@@ -45,6 +46,20 @@ final class AgentsFilesSet implements RpcMethod {
   @Override
   public ParamsSpec params() {
     return PARAMS;
+  }
+
+  @Override
+  public String result() {
+    return "{ok, agentId, workspace, file: {name, path, missing, size?, updatedAtMs?, "
+        + "content?}}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of(
+        "INVALID_REQUEST unknown agent id \"…\"",
+        "INVALID_REQUEST unsupported file \"…\"; it must be one of [AGENTS.md, …]",
+        "INVALID_REQUEST content is larger than … bytes");
   }
 
   @Override

@@ -45,6 +45,12 @@ final class AgentsList implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{defaultId, mainKey, scope, agents: [{id, name?, identity?, workspace?, model?, "
+        + "agentRuntime?, thinkingLevels?, …}], ownership?, selectionRequired?}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     JsonArray list = new JsonArray();
     agents.all().forEach(agent -> list.add(describe(agent, call.caller().protocol())));

@@ -60,6 +60,16 @@ final class AgentsUpdate implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{ok, agentId}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of("INVALID_REQUEST unknown agent id \"…\"", "INVALID_REQUEST invalid config");
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     JsonObject params = call.params();
     Agent agent = KnownAgents.require(agents, params.getString("agentId"));

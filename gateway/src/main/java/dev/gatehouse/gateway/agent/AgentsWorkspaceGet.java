@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.util.Base64;
+import java.util.List;
 
 /** {@code agents.workspace.get}: one file of the workspace, at most a megabyte of it. */
 final class AgentsWorkspaceGet implements RpcMethod {
@@ -46,6 +47,19 @@ final class AgentsWorkspaceGet implements RpcMethod {
   @Override
   public ParamsSpec params() {
     return PARAMS;
+  }
+
+  @Override
+  public String result() {
+    return "{agentId, workspace, file: {path, size, updatedAtMs, truncated, encoding: "
+        + "\"utf8\" | \"base64\", content}}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of(
+        "INVALID_REQUEST unknown agent id \"…\"",
+        "INVALID_REQUEST no such file in the workspace: …");
   }
 
   @Override

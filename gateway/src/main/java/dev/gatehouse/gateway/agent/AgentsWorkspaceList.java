@@ -52,6 +52,19 @@ final class AgentsWorkspaceList implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{agentId, workspace, path, entries: [{name, path, kind: \"directory\" | "
+        + "\"file\", size, updatedAtMs}], truncated}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of(
+        "INVALID_REQUEST unknown agent id \"…\"",
+        "INVALID_REQUEST no such folder in the workspace: …");
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     Agent agent = KnownAgents.require(agents, call.params().getString("agentId"));
     String path = call.params().getString("path", "");

@@ -48,6 +48,13 @@ final class ChannelsStatus implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{ts, channelOrder: [], channelLabels, channelDetailLabels, channelSystemImages, "
+        + "channelMeta: [{id, label, detailLabel}], channels, channelAccounts, "
+        + "channelDefaultAccountId, statusIssues?: [{channel, message}]}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     String only = call.params().getString("channel");
     JsonArray order = new JsonArray();

@@ -46,6 +46,12 @@ final class CommandsList implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{commands: [{name, nativeName, textAliases: [], description, category, source, "
+        + "scope, acceptsArgs, args?}]}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     boolean withArguments = call.params().getBoolean("includeArgs", true);
     JsonArray list = new JsonArray();

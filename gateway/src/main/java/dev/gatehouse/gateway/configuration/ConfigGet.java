@@ -43,6 +43,12 @@ final class ConfigGet implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{path, exists, raw, parsed, valid, config, hash, issues: [{path, message}], "
+        + "warnings: [], legacyIssues: [], …}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     return changes
         .read()

@@ -9,6 +9,7 @@ import dev.gatehouse.gateway.protocol.RpcMethod;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /**
  * {@code config.patch}: merges an object into the file, comments and order kept, and says what of
@@ -37,6 +38,21 @@ final class ConfigPatch implements RpcMethod {
   @Override
   public ParamsSpec params() {
     return RestartAnswer.PARAMS;
+  }
+
+  @Override
+  public String result() {
+    return "{ok, path, config, restart: {ok: false, needed, paths: [], pid, signal, "
+        + "delayMs, mode, reason}, sentinel: {path, payload}}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of(
+        "INVALID_REQUEST config.patch raw must be an object",
+        "INVALID_REQUEST config base hash required; re-run config.get and retry",
+        "INVALID_REQUEST config changed since last load; re-run config.get and retry",
+        "INVALID_REQUEST invalid config, details.issues");
   }
 
   @Override

@@ -50,6 +50,11 @@ final class ConfigSchemaMethod implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{schema, uiHints, version, generatedAt}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     return loop.blocking(
         () -> {

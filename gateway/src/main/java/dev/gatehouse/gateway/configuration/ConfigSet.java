@@ -11,6 +11,7 @@ import dev.gatehouse.gateway.protocol.RpcMethod;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /** {@code config.set}: replaces the file's text. */
 final class ConfigSet implements RpcMethod {
@@ -38,6 +39,19 @@ final class ConfigSet implements RpcMethod {
   @Override
   public ParamsSpec params() {
     return PARAMS;
+  }
+
+  @Override
+  public String result() {
+    return "{ok, path, config}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of(
+        "INVALID_REQUEST config base hash required; re-run config.get and retry",
+        "INVALID_REQUEST config changed since last load; re-run config.get and retry",
+        "INVALID_REQUEST invalid config, details.issues");
   }
 
   @Override

@@ -39,7 +39,12 @@ public final class CronModule extends AbstractModule {
     methods.addBinding().to(CronRuns.class);
     Multibinder.newSetBinder(binder(), EventName.class)
         .addBinding()
-        .toInstance(new EventName("cron"));
+        .toInstance(
+            new EventName(
+                "cron",
+                "{jobId, action: \"added\" | \"updated\" | \"removed\" | \"started\" | "
+                    + "\"finished\", runAtMs?, durationMs?, status?, error?, summary?, "
+                    + "nextRunAtMs?, job?}: a job changed or ran"));
     Multibinder.newSetBinder(binder(), Tool.class).addBinding().to(CronTool.class);
     Multibinder.newSetBinder(binder(), ServerLifecycle.class).addBinding().to(CronRunner.class);
   }

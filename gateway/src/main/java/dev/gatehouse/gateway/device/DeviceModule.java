@@ -34,8 +34,18 @@ public final class DeviceModule extends AbstractModule {
     add(methods, DeviceTokenRevoke.class);
     add(methods, DeviceTokenRotate.class);
     Multibinder<EventName> events = Multibinder.newSetBinder(binder(), EventName.class);
-    events.addBinding().toInstance(new EventName(DeviceEvents.REQUESTED));
-    events.addBinding().toInstance(new EventName(DeviceEvents.RESOLVED));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                DeviceEvents.REQUESTED,
+                "{requestId, deviceId, publicKey, displayName?, platform?, role?, roles?, scopes?, ts, …}: a device asks to be paired, or for more"));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                DeviceEvents.RESOLVED,
+                "{requestId, deviceId, decision, ts}: it was let in or turned away"));
   }
 
   private <T> void add(Multibinder<T> set, Class<? extends T> type) {

@@ -9,6 +9,7 @@ import dev.gatehouse.gateway.protocol.RpcMethod;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /**
  * {@code device.pair.approve}: lets a device in. Nobody can give rights that he does not have, and
@@ -37,6 +38,17 @@ final class DevicePairApprove implements RpcMethod {
   @Override
   public ParamsSpec params() {
     return PARAMS;
+  }
+
+  @Override
+  public String result() {
+    return "{requestId, device}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of(
+        "INVALID_REQUEST unknown requestId", "INVALID_REQUEST device pairing approval denied");
   }
 
   @Override

@@ -40,6 +40,13 @@ final class DevicePairList implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{pending: [{requestId, deviceId, publicKey, role?, scopes?, ts, …}], paired: "
+        + "[{deviceId, publicKey, roles, scopes, tokens: [{role, scopes, createdAtMs}], "
+        + "…}]}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     return store.load().map(ignored -> list(call.caller().protocol()));
   }

@@ -9,6 +9,7 @@ import dev.gatehouse.gateway.protocol.RpcMethod;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /** {@code device.pair.reject}: turns a device away; it may ask again. */
 final class DevicePairReject implements RpcMethod {
@@ -34,6 +35,16 @@ final class DevicePairReject implements RpcMethod {
   @Override
   public ParamsSpec params() {
     return PARAMS;
+  }
+
+  @Override
+  public String result() {
+    return "{requestId, deviceId}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of("INVALID_REQUEST unknown requestId");
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.gatehouse.gateway.protocol.RpcMethod;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /** {@code device.token.revoke}: makes a device's token invalid and closes its sockets. */
 final class DeviceTokenRevoke implements RpcMethod {
@@ -35,6 +36,16 @@ final class DeviceTokenRevoke implements RpcMethod {
   @Override
   public ParamsSpec params() {
     return PARAMS;
+  }
+
+  @Override
+  public String result() {
+    return "{deviceId, role, revokedAtMs}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of("INVALID_REQUEST unknown deviceId/role");
   }
 
   @Override

@@ -43,6 +43,19 @@ final class DeviceTokenRotate implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{deviceId, role, token, scopes: [], rotatedAtMs, tokenDelivery?}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of(
+        "INVALID_REQUEST unknown deviceId/role",
+        "INVALID_REQUEST scopes exceed what the device is approved for",
+        "INVALID_REQUEST device token rotation denied");
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     String deviceId = call.params().getString("deviceId");
     String role = call.params().getString("role");

@@ -27,8 +27,20 @@ public final class ExecModule extends AbstractModule {
       tools.addBinding().to(tool);
     }
     Multibinder<EventName> events = Multibinder.newSetBinder(binder(), EventName.class);
-    events.addBinding().toInstance(new EventName("exec.approval.requested"));
-    events.addBinding().toInstance(new EventName("exec.approval.resolved"));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                "exec.approval.requested",
+                "{id, request: {command, cwd, host, security, ask, agentId, "
+                    + "resolvedPath, sessionKey}, createdAtMs, expiresAtMs}: a command waits "
+                    + "for a decision"));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                "exec.approval.resolved",
+                "{id, decision, resolvedBy, ts}: it was decided, or its time ran out"));
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
     for (Class<? extends RpcMethod> method :
         List.of(

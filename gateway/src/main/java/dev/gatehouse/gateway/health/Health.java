@@ -33,6 +33,13 @@ final class Health implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{ok, ts, durationMs, channels, channelOrder: [], channelLabels, "
+        + "heartbeatSeconds, defaultAgentId, agents: [{agentId, isDefault, name?, "
+        + "heartbeat, sessions}], sessions: {path, count, recent: []}, …}";
+  }
+
+  @Override
   public Future<RawJson> call(RpcCall call) {
     boolean probe = Boolean.TRUE.equals(call.params().getValue("probe"));
     return snapshot.sessionsRead().map(ignored -> probe ? snapshot.fresh() : snapshot.recent());

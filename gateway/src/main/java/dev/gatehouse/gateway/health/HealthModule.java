@@ -29,9 +29,25 @@ public final class HealthModule extends AbstractModule {
     add(methods, SystemPresence.class);
 
     Multibinder<EventName> events = Multibinder.newSetBinder(binder(), EventName.class);
-    events.addBinding().toInstance(new EventName("health"));
-    events.addBinding().toInstance(new EventName("presence"));
-    events.addBinding().toInstance(new EventName("tick"));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                "health", "the answer of `health`: after each look, at least once a minute"));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                "presence",
+                "{presence: [{host?, ip?, mode?, text, ts, …}]}: a client came or went, "
+                    + "or a machine told something"));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                "tick",
+                "{ts}: every 30 s; a client that hears none for a minute should connect "
+                    + "again"));
 
     add(Multibinder.newSetBinder(binder(), HelloPart.class), HealthHello.class);
     add(Multibinder.newSetBinder(binder(), RouteMount.class), HealthRoutes.class);

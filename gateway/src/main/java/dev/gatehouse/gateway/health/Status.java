@@ -55,6 +55,13 @@ final class Status implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{heartbeat: {defaultAgentId, agents: []}, channelSummary: [], "
+        + "queuedSystemEvents: [], sessions: {paths: [], count, defaults, recent: [], "
+        + "byAgent: []}, runtimeVersion?, degradedSecretOwners?, degradedPlugins?, pid?}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     return sessions.load().otherwiseEmpty().map(ignored -> answer(call.caller()));
   }

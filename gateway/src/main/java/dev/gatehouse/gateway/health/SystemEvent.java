@@ -50,6 +50,16 @@ final class SystemEvent implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{ok: true}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of("INVALID_REQUEST text required");
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     JsonObject params = call.params();
     if (!(params.getValue("text") instanceof String text) || text.isBlank()) {

@@ -27,6 +27,11 @@ final class SystemPresence implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "[{host?, ip?, version?, mode?, text, ts, …}]";
+  }
+
+  @Override
   public Future<JsonArray> call(RpcCall call) {
     return Future.succeededFuture(presence.list());
   }

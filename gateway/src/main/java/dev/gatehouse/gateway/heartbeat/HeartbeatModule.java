@@ -14,7 +14,12 @@ public final class HeartbeatModule extends AbstractModule {
     Multibinder.newSetBinder(binder(), ServerLifecycle.class).addBinding().to(Heartbeats.class);
     Multibinder.newSetBinder(binder(), EventName.class)
         .addBinding()
-        .toInstance(new EventName("heartbeat"));
+        .toInstance(
+            new EventName(
+                "heartbeat",
+                "{ts, status: \"sent\" | \"ok-empty\" | \"ok-token\" | \"skipped\" | "
+                    + "\"failed\", to?, preview?, durationMs?, hasMedia?, reason?, channel?, "
+                    + "silent?, indicatorType?}: an agent looked by itself"));
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
     add(methods, LastHeartbeat.class);
     add(methods, SetHeartbeats.class);

@@ -26,6 +26,12 @@ final class LastHeartbeat implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "null | {ts, status, to?, preview?, durationMs?, hasMedia?, reason?, channel?, "
+        + "silent?, indicatorType?}";
+  }
+
+  @Override
   public Future<?> call(RpcCall call) {
     return heartbeats
         .last()

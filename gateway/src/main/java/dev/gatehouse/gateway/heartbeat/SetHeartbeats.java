@@ -7,6 +7,7 @@ import dev.gatehouse.gateway.protocol.RpcMethod;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /** {@code set-heartbeats}: turns all heartbeats on or off until the gateway ends. */
 final class SetHeartbeats implements RpcMethod {
@@ -25,6 +26,16 @@ final class SetHeartbeats implements RpcMethod {
   @Override
   public Scope scope() {
     return Scope.ADMIN;
+  }
+
+  @Override
+  public String result() {
+    return "{ok: true, enabled}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of("INVALID_REQUEST invalid set-heartbeats params: enabled (boolean) required");
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.gatehouse.gateway.session.SystemEvents;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code wake}: tells an agent something, and with {@code now} makes it look at once. */
@@ -53,6 +54,16 @@ final class Wake implements RpcMethod {
   @Override
   public ParamsSpec params() {
     return PARAMS;
+  }
+
+  @Override
+  public String result() {
+    return "{ok: true}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of("INVALID_REQUEST unknown agent id \"…\"", "INVALID_REQUEST text required");
   }
 
   @Override

@@ -48,6 +48,11 @@ final class LogsTail implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{file, cursor, size, lines: [], truncated?, reset?}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     Path file = log.file();
     Number cursor = call.params().getNumber("cursor");

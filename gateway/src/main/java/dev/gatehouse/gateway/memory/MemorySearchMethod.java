@@ -13,6 +13,7 @@ import dev.gatehouse.gateway.protocol.RpcMethod;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code memory.search}: finds places in an agent's memory. */
@@ -46,6 +47,17 @@ final class MemorySearchMethod implements RpcMethod {
   @Override
   public ParamsSpec params() {
     return PARAMS;
+  }
+
+  @Override
+  public String result() {
+    return "{agentId, results: [{path, startLine?, endLine?, score, snippet, source}], "
+        + "provider, model, mode: \"hybrid\" | \"words\"}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of("INVALID_REQUEST unknown agent id \"…\"");
   }
 
   @Override

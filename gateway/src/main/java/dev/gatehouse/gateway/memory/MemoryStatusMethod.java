@@ -11,6 +11,7 @@ import dev.gatehouse.gateway.protocol.RpcMethod;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /** {@code doctor.memory.status}: what the index of an agent's memory holds. */
 final class MemoryStatusMethod implements RpcMethod {
@@ -38,6 +39,16 @@ final class MemoryStatusMethod implements RpcMethod {
   @Override
   public ParamsSpec params() {
     return PARAMS;
+  }
+
+  @Override
+  public String result() {
+    return "{agentId, enabled, provider, embedding: {ok}, files, chunks, vectors}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of("INVALID_REQUEST unknown agent id \"…\"");
   }
 
   @Override

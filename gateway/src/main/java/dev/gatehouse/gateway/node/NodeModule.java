@@ -41,9 +41,24 @@ public final class NodeModule extends AbstractModule {
     add(methods, ExecApprovalsNodeSet.class);
 
     Multibinder<EventName> events = Multibinder.newSetBinder(binder(), EventName.class);
-    events.addBinding().toInstance(new EventName("node.invoke.request"));
-    events.addBinding().toInstance(new EventName(NodePairEvents.REQUESTED));
-    events.addBinding().toInstance(new EventName(NodePairEvents.RESOLVED));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                "node.invoke.request",
+                "{id, nodeId, command, paramsJSON, timeoutMs?, idempotencyKey?}: to the "
+                    + "one node that is to do it"));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                NodePairEvents.REQUESTED, "{requestId, nodeId, …, ts}: a node asks to be paired"));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                NodePairEvents.RESOLVED,
+                "{requestId, nodeId, decision, ts}: it was let in or turned away"));
   }
 
   private <T> void add(Multibinder<T> set, Class<? extends T> type) {

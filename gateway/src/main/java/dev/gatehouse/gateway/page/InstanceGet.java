@@ -38,6 +38,12 @@ final class InstanceGet implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{name, id, distribution, product, profile, stateDirectory, configPath, "
+        + "workspace, pid, ports: [{port, to?, role, reason}]}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     Instance instance = gateway.instance();
     return Future.succeededFuture(

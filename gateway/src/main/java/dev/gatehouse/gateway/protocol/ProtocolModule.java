@@ -15,8 +15,19 @@ public final class ProtocolModule extends AbstractModule {
     Multibinder.newSetBinder(binder(), GatewayComponent.class);
     Multibinder.newSetBinder(binder(), HelloPart.class);
     Multibinder<EventName> events = Multibinder.newSetBinder(binder(), EventName.class);
-    events.addBinding().toInstance(new EventName("connect.challenge"));
-    events.addBinding().toInstance(new EventName("shutdown"));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                "connect.challenge",
+                "{nonce, ts, capabilities?}: to a new socket, before anything else"));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                "shutdown",
+                "{reason, restartExpectedMs?}: the gateway ends; the socket is closed "
+                    + "with 1012 a second later"));
     bind(GatewayLoop.class);
     bind(StateVersions.class);
     bind(Connections.class);

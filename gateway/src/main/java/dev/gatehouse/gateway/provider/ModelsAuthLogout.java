@@ -45,6 +45,11 @@ final class ModelsAuthLogout implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{provider, removedProfiles: []}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     String provider = call.params().getString("provider");
     return loop.blockingInOrder(

@@ -50,6 +50,13 @@ final class ModelsAuthStatus implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{ts, providers: [{provider, displayName, status: \"ok\" | \"cooldown\" | "
+        + "\"missing\", profiles: [{profileId, type, status, cooldownUntil?, reason?}], "
+        + "error?}]}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     List<String> ids = new ArrayList<>(models.configuredProviders());
     catalogue.providers().values().stream()

@@ -81,6 +81,13 @@ final class ModelsList implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{models: [{id, name, provider, contextWindow?, reasoning?, alias?, tags?, "
+        + "input?, thinkingLevels?, thinkingDefault?, available?, unavailableReason?, "
+        + "unavailableUntil?}], providerOutcomes?: [{provider, status}]}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     boolean all = "all".equals(call.params().getString("view"));
     boolean refresh = Boolean.TRUE.equals(call.params().getBoolean("refresh"));

@@ -59,6 +59,17 @@ final class ModelsProbe implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{ok, model, status: \"ok\" | \"timeout\" | the sort of failure, latencyMs, "
+        + "error?}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of("INVALID_REQUEST unknown model: …");
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     String asked = call.params().getString("model", "");
     String provider = call.params().getString("provider", "");

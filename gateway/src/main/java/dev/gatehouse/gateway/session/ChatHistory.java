@@ -74,6 +74,12 @@ final class ChatHistory implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{sessionKey, messages: [], sessionId?, thinkingLevel?, kind?: \"delta\" | "
+        + "\"reset\", deltaCursor?, sessionInfo?, …}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     JsonObject params = call.params();
     SessionKey key = keys.canonical(params.getString("sessionKey"));

@@ -69,6 +69,16 @@ final class ChatInject implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{ok, messageId}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of("INVALID_REQUEST session not found");
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     SessionKey key = keys.canonical(call.params().getString("sessionKey"));
     String label = call.params().getString("label", "").strip();

@@ -49,6 +49,12 @@ final class ChatMessageGet implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{ok, message?, unavailableReason?: \"not_found\" | \"oversized\" | "
+        + "\"not_visible\"}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     JsonObject params = call.params();
     int most = params.getInteger("maxChars", DEFAULT_CHARS);

@@ -27,8 +27,21 @@ public final class SessionModule extends AbstractModule {
     bind(SessionSearch.class);
     bind(SessionView.class);
     Multibinder<EventName> events = Multibinder.newSetBinder(binder(), EventName.class);
-    events.addBinding().toInstance(new EventName("sessions.changed"));
-    events.addBinding().toInstance(new EventName("session.message"));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                "sessions.changed",
+                "{sessionKey, agentId, reason? or phase? and runId?, ts, session}: to "
+                    + "those who called `sessions.subscribe`"));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                "session.message",
+                "{sessionKey, agentId, message, messageId, messageSeq, session}: a "
+                    + "message was stored; to those who called `sessions.messages.subscribe` "
+                    + "or `sessions.subscribe`"));
     bind(SessionDefaults.class);
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
     for (Class<? extends RpcMethod> method :

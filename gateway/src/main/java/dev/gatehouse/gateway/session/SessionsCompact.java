@@ -44,6 +44,11 @@ final class SessionsCompact implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{ok, key, compacted, reason?, kept?, archived?}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     SessionKey key = keys.canonical(call.params().getString("key"));
     int most = (int) Math.min(Integer.MAX_VALUE, call.params().getLong("maxLines", DEFAULT_LINES));

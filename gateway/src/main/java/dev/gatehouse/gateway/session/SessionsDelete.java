@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /** {@code sessions.delete}: deletes a session; its transcript becomes a file of its own. */
 final class SessionsDelete implements RpcMethod {
@@ -43,6 +44,18 @@ final class SessionsDelete implements RpcMethod {
   @Override
   public ParamsSpec params() {
     return PARAMS;
+  }
+
+  @Override
+  public String result() {
+    return "{ok, key, deleted, archived: []}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of(
+        "INVALID_REQUEST Cannot delete the main session (…).",
+        "UNAVAILABLE while a turn of it does not end");
   }
 
   @Override

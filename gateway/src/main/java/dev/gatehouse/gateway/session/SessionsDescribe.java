@@ -46,6 +46,11 @@ final class SessionsDescribe implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{session: {key, kind, sessionId, updatedAt, …} | null}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     SessionKey key = keys.canonical(call.params().getString("key"));
     boolean title = call.params().getBoolean("includeDerivedTitles", false);

@@ -46,6 +46,11 @@ final class SessionsGet implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{messages: []}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     int limit = call.params().getInteger("limit", DEFAULT_LIMIT);
     return sessions

@@ -93,6 +93,12 @@ final class SessionsList implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{ts, path, count, defaults, sessions: [{key, kind, sessionId, updatedAt, …}], "
+        + "totalCount?, limitApplied?, nextOffset?, hasMore?, owners?}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     if (!database.exists()) {
       return Future.succeededFuture(answer(call, 0, List.of()));

@@ -41,6 +41,11 @@ final class SessionsMessagesSubscribe implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{subscribed: true, key}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     SessionKey key = keys.canonical(call.params().getString("key"));
     feed.add(call.caller(), key);

@@ -39,6 +39,11 @@ final class SessionsMessagesUnsubscribe implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{subscribed: false, key}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     SessionKey key = keys.canonical(call.params().getString("key"));
     feed.remove(call.caller(), key);

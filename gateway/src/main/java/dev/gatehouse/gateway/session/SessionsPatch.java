@@ -50,6 +50,20 @@ final class SessionsPatch implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{ok, path, key, entry, resolved}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of(
+        "INVALID_REQUEST invalid <field> (use …)",
+        "INVALID_REQUEST label already in use: …",
+        "INVALID_REQUEST spawnedBy cannot be changed once set",
+        "INVALID_REQUEST session changed; list the sessions and try again");
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     JsonObject params = call.params();
     if (call.caller().protocol() == Protocol.V4 && !call.caller().has(Scope.ADMIN)) {

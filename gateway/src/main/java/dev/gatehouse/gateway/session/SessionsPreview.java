@@ -55,6 +55,12 @@ final class SessionsPreview implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{ts, previews: [{key, status: \"ok\" | \"empty\" | \"missing\", items: [{role, "
+        + "text}]}]}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     JsonArray given = call.params().getJsonArray("keys");
     if (given.isEmpty()) {

@@ -10,6 +10,7 @@ import dev.gatehouse.gateway.protocol.RpcMethod;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /** {@code sessions.reset}: begins a new conversation in a session; its turns end first. */
 final class SessionsReset implements RpcMethod {
@@ -40,6 +41,16 @@ final class SessionsReset implements RpcMethod {
   @Override
   public ParamsSpec params() {
     return PARAMS;
+  }
+
+  @Override
+  public String result() {
+    return "{ok, key, entry, resolved}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of("UNAVAILABLE while a turn of it does not end");
   }
 
   @Override

@@ -60,6 +60,19 @@ final class SessionsResolve implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{ok, key?, agentId?, displayName?}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of(
+        "INVALID_REQUEST No session found: …",
+        "INVALID_REQUEST Multiple sessions found …",
+        "INVALID_REQUEST Provide either key, sessionId, or label (not multiple)");
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     JsonObject params = call.params();
     long given = Stream.of("key", "sessionId", "label").filter(params::containsKey).count();

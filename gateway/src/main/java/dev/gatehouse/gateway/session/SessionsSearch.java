@@ -48,6 +48,11 @@ final class SessionsSearch implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{results: [{sessionKey, sessionId, messageId, role, timestamp, snippet, score}]}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     JsonObject params = call.params();
     Set<String> wanted = new LinkedHashSet<>();

@@ -35,6 +35,11 @@ final class SessionsUnsubscribe implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{subscribed: false}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     feed.remove(call.caller());
     return Future.succeededFuture(new JsonObject().put("subscribed", false));

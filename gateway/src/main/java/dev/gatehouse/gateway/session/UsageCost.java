@@ -53,6 +53,12 @@ final class UsageCost implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{updatedAt, days, daily: [{date, input, output, cacheRead, cacheWrite, "
+        + "totalTokens, totalCost, missingCostEntries}], totals: {…}}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     int days = call.params().getInteger("days", DEFAULT_DAYS);
     LocalDate today = LocalDate.now(clock);

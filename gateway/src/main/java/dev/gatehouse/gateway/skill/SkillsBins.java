@@ -43,6 +43,11 @@ final class SkillsBins implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{bins: []}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     return loop.blocking(
         () -> {

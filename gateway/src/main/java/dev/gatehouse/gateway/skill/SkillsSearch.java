@@ -50,6 +50,11 @@ final class SkillsSearch implements RpcMethod {
   }
 
   @Override
+  public String result() {
+    return "{results: [{score, slug, installRef, displayName, summary}]}";
+  }
+
+  @Override
   public Future<JsonObject> call(RpcCall call) {
     String query = call.params().getString("query", "").toLowerCase(Locale.ROOT).strip();
     List<String> words = List.of(query.split("\\s+"));

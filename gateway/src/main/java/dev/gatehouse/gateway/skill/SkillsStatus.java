@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code skills.status}: every skill of an agent, and what keeps it from being used. */
@@ -47,6 +48,18 @@ final class SkillsStatus implements RpcMethod {
   @Override
   public ParamsSpec params() {
     return PARAMS;
+  }
+
+  @Override
+  public String result() {
+    return "{workspaceDir, managedSkillsDir, agentId?, skills: [{name, description, source, "
+        + "filePath, baseDir, skillKey, always, disabled, eligible, requirements, missing, "
+        + "configChecks, install, …}]}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of("INVALID_REQUEST unknown agent id \"…\"");
   }
 
   @Override

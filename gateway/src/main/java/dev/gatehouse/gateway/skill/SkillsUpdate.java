@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -62,6 +63,18 @@ final class SkillsUpdate implements RpcMethod {
   @Override
   public ParamsSpec params() {
     return PARAMS;
+  }
+
+  @Override
+  public String result() {
+    return "{ok, skillKey, config}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of(
+        "UNAVAILABLE this gateway updates no skills from a registry",
+        "INVALID_REQUEST a skill may not set …");
   }
 
   @Override

@@ -36,9 +36,34 @@ public final class TurnModule extends AbstractModule {
     add(methods, TasksCancel.class);
 
     Multibinder<EventName> events = Multibinder.newSetBinder(binder(), EventName.class);
-    for (String name : new String[] {"agent", "chat", "chat.send_timing", "task"}) {
-      events.addBinding().toInstance(new EventName(name));
-    }
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                "agent",
+                "{runId, seq, stream, ts, data, sessionKey?, …}: a step of a turn; streams of protocol 3:"
+                    + " lifecycle, assistant, tool, compaction; of protocol 4 also item, usage and run_status,"
+                    + " and tool only for clients with the capability `tool-events`"));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                "chat",
+                "{runId, sessionKey, seq, state: \"status\" | \"delta\" | \"final\" | \"aborted\" | \"error\","
+                    + " message?, deltaText?, errorMessage?, stopReason?, usage?}: the words of a turn"));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                "chat.send_timing",
+                "{phase, runId, sessionKey, agentId, ackToPhaseMs, receivedToPhaseMs}: to the client that sent"
+                    + " the message"));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                "task",
+                "{action: \"upserted\" | \"deleted\", task}: a turn that somebody watches as a task changed"));
 
     Multibinder<SlashCommand> commands = Multibinder.newSetBinder(binder(), SlashCommand.class);
     add(commands, StopCommand.class);

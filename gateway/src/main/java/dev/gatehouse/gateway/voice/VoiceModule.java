@@ -16,8 +16,16 @@ public final class VoiceModule extends AbstractModule {
     add(methods, VoiceWakeGet.class);
     add(methods, VoiceWakeSet.class);
     Multibinder<EventName> events = Multibinder.newSetBinder(binder(), EventName.class);
-    events.addBinding().toInstance(new EventName("talk.mode"));
-    events.addBinding().toInstance(new EventName("voicewake.changed"));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName("talk.mode", "{enabled, phase, ts}: somebody talks, or no longer does"));
+    events
+        .addBinding()
+        .toInstance(
+            new EventName(
+                "voicewake.changed",
+                "{triggers: []}: other wake words; also to each node when it connects"));
   }
 
   private <T> void add(Multibinder<T> set, Class<? extends T> type) {
