@@ -10,6 +10,7 @@ import dev.gatehouse.gateway.provider.ModelRef;
 import dev.gatehouse.gateway.provider.Models;
 import dev.gatehouse.gateway.provider.Models.Model;
 import dev.gatehouse.gateway.provider.ThinkingLevel;
+import dev.gatehouse.gateway.session.SessionChanges;
 import dev.gatehouse.gateway.session.SessionEntry;
 import dev.gatehouse.gateway.session.SessionKey;
 import dev.gatehouse.gateway.session.Sessions;
@@ -30,6 +31,7 @@ final class SessionCommands {
           + " ask what you can do. Do not speak of files, of tools or of this message.";
 
   private final Sessions sessions;
+  private final SessionChanges changes;
   private final Agents agents;
   private final Models models;
   private final Instance instance;
@@ -39,12 +41,14 @@ final class SessionCommands {
   @Inject
   SessionCommands(
       Sessions sessions,
+      SessionChanges changes,
       Agents agents,
       Models models,
       Instance instance,
       GatewayVersion version,
       Clock clock) {
     this.sessions = sessions;
+    this.changes = changes;
     this.agents = agents;
     this.models = models;
     this.instance = instance;
@@ -61,7 +65,7 @@ final class SessionCommands {
     String[] words = invocation.argument().split("\\s+", 2);
     Optional<ModelRef> model = words[0].isEmpty() ? Optional.empty() : known(words[0]);
     String rest = model.isPresent() ? words.length > 1 ? words[1] : "" : invocation.argument();
-    return sessions
+    return changes
         .reset(key)
         .compose(
             entry ->

@@ -1,6 +1,8 @@
 package dev.gatehouse.gateway.session;
 
+import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What runs in the sessions now; bound by the feature that runs turns. Used on the gateway's loop.
@@ -9,8 +11,15 @@ public interface ActiveRuns {
   /** Ids of the turns that run or wait in a session. */
   List<String> of(SessionKey key);
 
-  /** Asks the turns of a session to end. They end a little later. */
-  void abort(SessionKey key, String reason);
+  /**
+   * Ends the turns of a session and works on it while none of them runs. A message that comes
+   * meanwhile waits and is answered after the work.
+   *
+   * @param reason what the ended turns give as their reason
+   * @return what {@code work} returns; fails with an {@code RpcException} when a turn does not end
+   *     within 15 seconds, and then nothing was done
+   */
+  <T> Future<T> alone(SessionKey key, String reason, Supplier<Future<T>> work);
 
   /** Those of a gateway that runs no turns. */
   ActiveRuns NONE =
@@ -21,6 +30,8 @@ public interface ActiveRuns {
         }
 
         @Override
-        public void abort(SessionKey key, String reason) {}
+        public <T> Future<T> alone(SessionKey key, String reason, Supplier<Future<T>> work) {
+          return work.get();
+        }
       };
 }

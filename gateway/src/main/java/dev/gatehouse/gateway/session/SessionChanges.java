@@ -6,8 +6,8 @@ import dev.gatehouse.gateway.database.Sql;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.protocol.RpcException;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,14 +19,11 @@ import java.util.Optional;
  * Changes of whole sessions that must not meet a turn of them: reset, deletion, cutting. Turns are
  * asked to end first. Used on the gateway's loop.
  */
-final class SessionChanges {
-  private static final long LOOK_AGAIN_MILLIS = 50;
-  private static final long LIMIT_MILLIS = 15_000;
-
+public final class SessionChanges {
   private final Sessions sessions;
   private final Database database;
   private final SessionFiles files;
-  private final ActiveRuns runs;
+  private final Provider<ActiveRuns> runs;
   private final Agents agents;
   private final GatewayLoop loop;
   private final Clock clock;
@@ -36,7 +33,7 @@ final class SessionChanges {
       Sessions sessions,
       Database database,
       SessionFiles files,
-      ActiveRuns runs,
+      Provider<ActiveRuns> runs,
       Agents agents,
       GatewayLoop loop,
       Clock clock) {
@@ -63,8 +60,9 @@ final class SessionChanges {
    */
   record Cut(boolean done, Optional<String> reason, int kept, Optional<Path> archived) {}
 
-  Future<SessionEntry> reset(SessionKey key) {
-    return quiet(key).compose(ignored -> sessions.reset(key));
+  /** Begins a new conversation in a session. */
+  public Future<SessionEntry> reset(SessionKey key) {
+    return runs.get().alone(key, "reset", () -> sessions.reset(key));
   }
 
   /** Deletes a session; its transcript becomes a file, unless it is to stay as it is. */
@@ -74,29 +72,36 @@ final class SessionChanges {
         || key.rest().equals(agents.mainKey())) {
       throw RpcException.invalid("Cannot delete the main session (" + key.value() + ").");
     }
-    return sessions
-        .find(key)
-        .compose(
-            found -> {
-              if (found.isEmpty()) {
-                return Future.succeededFuture(new Deleted(false, Optional.empty()));
-              }
-              return quiet(key).compose(ignored -> delete(found.get(), withTranscript));
-            });
+    return runs.get()
+        .alone(
+            key,
+            "delete",
+            () ->
+                sessions
+                    .find(key)
+                    .compose(
+                        found ->
+                            found.isEmpty()
+                                ? Future.succeededFuture(new Deleted(false, Optional.empty()))
+                                : delete(found.get(), withTranscript)));
   }
 
   /** Keeps the last {@code most} records of a transcript; the whole one becomes a file. */
   Future<Cut> cut(SessionKey key, int most) {
-    return sessions
-        .find(key)
-        .compose(
-            found -> {
-              if (found.isEmpty()) {
-                return Future.succeededFuture(
-                    new Cut(false, Optional.of("no sessionId"), 0, Optional.empty()));
-              }
-              return quiet(key).compose(ignored -> cut(found.get(), most));
-            });
+    return runs.get()
+        .alone(
+            key,
+            "compact",
+            () ->
+                sessions
+                    .find(key)
+                    .compose(
+                        found ->
+                            found.isEmpty()
+                                ? Future.succeededFuture(
+                                    new Cut(
+                                        false, Optional.of("no sessionId"), 0, Optional.empty()))
+                                : cut(found.get(), most)));
   }
 
   private Future<Deleted> delete(SessionEntry session, boolean withTranscript) {
@@ -177,32 +182,8 @@ final class SessionChanges {
       throws SQLException {
     long last = entries.isEmpty() ? 0 : entries.get(entries.size() - 1).number();
     if (TranscriptRows.last(connection, session.sessionId()) != last) {
-      throw busy(session.key());
+      throw RpcException.unavailable(
+          "Session " + session.key() + " is still active; try again in a moment.");
     }
-  }
-
-  private Future<Void> quiet(SessionKey key) {
-    if (runs.of(key).isEmpty()) {
-      return Future.succeededFuture();
-    }
-    runs.abort(key, "session changed");
-    Promise<Void> quiet = Promise.promise();
-    look(key, System.nanoTime() + LIMIT_MILLIS * 1_000_000, quiet);
-    return quiet.future();
-  }
-
-  private void look(SessionKey key, long end, Promise<Void> quiet) {
-    if (runs.of(key).isEmpty()) {
-      quiet.complete();
-    } else if (System.nanoTime() - end > 0) {
-      quiet.fail(busy(key));
-    } else {
-      loop.after(LOOK_AGAIN_MILLIS, () -> look(key, end, quiet));
-    }
-  }
-
-  private static RpcException busy(SessionKey key) {
-    return RpcException.unavailable(
-        "Session " + key.value() + " is still active; try again in a moment.");
   }
 }

@@ -8,6 +8,7 @@ import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.protocol.Broadcaster;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.protocol.RpcException;
+import dev.gatehouse.gateway.session.ActiveRuns;
 import dev.gatehouse.gateway.session.SessionEntry;
 import dev.gatehouse.gateway.session.SessionKey;
 import dev.gatehouse.gateway.session.Sessions;
@@ -35,11 +36,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The turns of one gateway: a lane for each session, and a limit for all of them together. */
 @Singleton
-final class SessionTurns implements Turns {
+final class SessionTurns implements Turns, ActiveRuns {
   /** The longest message; no model reads more. */
   static final int MAX_CHARS = 1_000_000;
 
@@ -52,6 +54,9 @@ final class SessionTurns implements Turns {
   private static final int MAX_REMEMBERED = 2_000;
   private static final Duration RESUMED = Duration.ofHours(1);
   private static final int MAX_ATTEMPTS = 2;
+
+  /** How long a turn that was asked to end may take for it. */
+  private static final Duration QUIET = Duration.ofSeconds(15);
 
   private final GatewayLoop loop;
   private final Clock clock;
@@ -137,17 +142,23 @@ final class SessionTurns implements Turns {
     }
     Lane lane = lanes.get(session);
     if (lane != null) {
-      for (Run run : List.copyOf(lane.waiting())) {
-        if (named(run, runId) && run.state() == Run.State.WAITING) {
-          drop(lane, run, reason);
-          ended.add(run.runId());
-        }
-      }
-      if (stopRunning(lane, runId, reason)) {
-        lane.running().ifPresent(run -> ended.add(run.runId()));
-      }
+      ended.addAll(stop(lane, runId, reason));
     }
     return new Aborted(ended.stream().distinct().toList());
+  }
+
+  private List<String> stop(Lane lane, Optional<String> runId, String reason) {
+    List<String> ended = new ArrayList<>();
+    for (Run run : List.copyOf(lane.waiting())) {
+      if (named(run, runId) && run.state() == Run.State.WAITING) {
+        drop(lane, run, reason);
+        ended.add(run.runId());
+      }
+    }
+    if (stopRunning(lane, runId, reason)) {
+      lane.running().ifPresent(run -> ended.add(run.runId()));
+    }
+    return ended;
   }
 
   @Override
@@ -236,6 +247,27 @@ final class SessionTurns implements Turns {
     List.copyOf(lanes.values()).forEach(lane -> lane.work().ifPresent(TurnWork::abandon));
   }
 
+  @Override
+  public List<String> of(SessionKey session) {
+    Lane lane = lanes.get(session);
+    return lane == null
+        ? List.of()
+        : Stream.concat(lane.running().stream(), lane.waiting().stream()).map(Run::runId).toList();
+  }
+
+  @Override
+  public <T> Future<T> alone(SessionKey session, String reason, Supplier<Future<T>> work) {
+    // What is not stored yet comes after the work: a person who wrote it behind "/new" means that.
+    return ready()
+        .compose(
+            ignored -> {
+              Lane lane = lane(session);
+              lane.hold();
+              stop(lane, Optional.empty(), reason);
+              return quiet(lane).compose(done -> work.get()).eventually(() -> released(lane));
+            });
+  }
+
   /**
    * Works on a session while no turn of it runs: waits for the running one, and keeps the next from
    * starting.
@@ -245,14 +277,38 @@ final class SessionTurns implements Turns {
     lane.hold();
     Future<?> before =
         lane.running().map(run -> (Future<?>) run.result()).orElse(Future.succeededFuture());
-    return before
-        .transform(ignored -> work.get())
-        .eventually(
-            () -> {
-              lane.release();
-              next(lane);
-              return Future.succeededFuture();
+    return before.transform(ignored -> work.get()).eventually(() -> released(lane));
+  }
+
+  private Future<Void> released(Lane lane) {
+    lane.release();
+    next(lane);
+    tidy(lane);
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> quiet(Lane lane) {
+    Optional<Run> running = lane.running();
+    if (running.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> quiet = Promise.promise();
+    Runnable cancel =
+        loop.after(
+            QUIET.toMillis(),
+            () ->
+                quiet.tryFail(
+                    RpcException.unavailable(
+                        "Session " + lane.key() + " is still active; try again in a moment.")));
+    running
+        .get()
+        .result()
+        .onComplete(
+            ended -> {
+              cancel.run();
+              quiet.tryComplete();
             });
+    return quiet.future();
   }
 
   /** Completes when what an earlier life of the gateway left is put in order. */

@@ -2,11 +2,13 @@ package dev.gatehouse.gateway.turn;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
+import com.google.inject.multibindings.OptionalBinder;
 import dev.gatehouse.gateway.command.SlashCommand;
 import dev.gatehouse.gateway.metric.MetricSource;
 import dev.gatehouse.gateway.protocol.EventName;
 import dev.gatehouse.gateway.protocol.RpcMethod;
 import dev.gatehouse.gateway.server.ServerLifecycle;
+import dev.gatehouse.gateway.session.ActiveRuns;
 import dev.gatehouse.profiles.component.GatewayComponent;
 
 /** Turns of one gateway. Comes after the database's module: turns stop before it. */
@@ -22,6 +24,9 @@ public final class TurnModule extends AbstractModule {
     bind(ChatSending.class);
     bind(SessionTurns.class);
     bind(Turns.class).to(SessionTurns.class);
+    OptionalBinder.newOptionalBinder(binder(), ActiveRuns.class)
+        .setBinding()
+        .to(SessionTurns.class);
 
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
     add(methods, AgentMethod.class);
