@@ -39,7 +39,8 @@ final class ToolGroups {
             "sessions_history",
             "sessions_send",
             "sessions_spawn",
-            "session_status"));
+            "session_status",
+            "subagents"));
     GROUPS.put("ui", List.of("browser", "canvas"));
     GROUPS.put("messaging", List.of("message"));
     GROUPS.put("automation", List.of("cron", "gateway"));

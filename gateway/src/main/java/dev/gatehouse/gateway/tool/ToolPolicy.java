@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.tool;
 import dev.gatehouse.core.config.ConfigTrees;
 import dev.gatehouse.gateway.agent.Agents;
 import dev.gatehouse.gateway.configuration.LiveConfig;
+import dev.gatehouse.gateway.session.SessionKey;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ public final class ToolPolicy {
 
   /** What a sub-agent that may have sub-agents of its own needs. */
   private static final List<String> FOR_SPAWNING_SUBAGENTS =
-      List.of("sessions_spawn", "sessions_list", "sessions_history");
+      List.of("sessions_spawn", "sessions_list", "sessions_history", "subagents");
 
   /** Not by HTTP, unless {@code gateway.tools.allow} names them. */
   private static final List<String> NOT_BY_HTTP =
@@ -38,6 +39,7 @@ public final class ToolPolicy {
           "apply_patch",
           "sessions_spawn",
           "sessions_send",
+          "subagents",
           "cron",
           "gateway",
           "nodes");
@@ -190,16 +192,32 @@ public final class ToolPolicy {
     rules.add(map(channel.map(value -> map(Optional.of(value)).get("tools"))));
     Map<?, ?> groups = map(channel.map(value -> map(Optional.of(value)).get("groups")));
     if (!groups.isEmpty()) {
-      Object group =
-          groupId(scope).map(id -> (Object) groups.get(id)).orElseGet(() -> groups.get("*"));
-      rules.add(map(Optional.ofNullable(group).map(value -> map(Optional.of(value)).get("tools"))));
+      // The groups on the way count too: work that a group gives away stays under its rules.
+      List<SessionKey> sessions = new ArrayList<>();
+      sessions.add(scope.session());
+      scope.lineage().ifPresent(lineage -> sessions.addAll(lineage.path()));
+      List<String> ids =
+          sessions.stream().flatMap(key -> groupId(key).stream()).distinct().toList();
+      List<Object> found = new ArrayList<>();
+      for (String id : ids) {
+        Object group = groups.containsKey(id) ? groups.get(id) : groups.get("*");
+        if (group != null) {
+          found.add(group);
+        }
+      }
+      if (ids.isEmpty() && groups.get("*") != null) {
+        found.add(groups.get("*"));
+      }
+      for (Object group : found) {
+        rules.add(map(Optional.ofNullable(map(Optional.of(group)).get("tools"))));
+      }
     }
     return rules;
   }
 
   /** The group's id of {@code …:<channel>:group:<id>[:thread:…]}, where the group is configured. */
-  private static Optional<String> groupId(ToolScope scope) {
-    String rest = scope.session().rest();
+  private static Optional<String> groupId(SessionKey session) {
+    String rest = session.rest();
     for (String kind : List.of(":group:", ":channel:")) {
       int at = rest.indexOf(kind);
       if (at >= 0) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param channel id of the chat channel it came from; empty where it came from none
  * @param provider id of the model's provider, which a policy may name; empty without a model
  * @param subagent whether the session was spawned by another one
+ * @param lineage the turns that led to this one; empty where no agent started it
  */
 public record ToolScope(
     String agentId,
@@ -24,7 +25,21 @@ public record ToolScope(
     Origin origin,
     Optional<String> channel,
     Optional<String> provider,
-    boolean subagent) {
+    boolean subagent,
+    Optional<Lineage> lineage) {
+
+  /** A scope of a turn that no agent started. */
+  public ToolScope(
+      String agentId,
+      SessionKey session,
+      Optional<String> runId,
+      Path workspace,
+      Origin origin,
+      Optional<String> channel,
+      Optional<String> provider,
+      boolean subagent) {
+    this(agentId, session, runId, workspace, origin, channel, provider, subagent, Optional.empty());
+  }
 
   /** Through which door a turn came in. */
   public enum Origin {
@@ -44,6 +59,17 @@ public record ToolScope(
     /** Whether the words of the turn may come from outsiders. */
     public boolean untrusted() {
       return this == CHANNEL || this == HOOK;
+    }
+
+    /**
+     * The door of a turn that a turn of this door starts in another session: never one with more
+     * rights.
+     */
+    public Origin inherited() {
+      return switch (this) {
+        case CHANNEL, HOOK, CRON -> this;
+        case OPERATOR, HEARTBEAT, AGENT -> AGENT;
+      };
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.turn;
 import dev.gatehouse.gateway.provider.ModelRef;
 import dev.gatehouse.gateway.provider.ThinkingLevel;
 import dev.gatehouse.gateway.session.SessionKey;
+import dev.gatehouse.gateway.tool.Lineage;
 import dev.gatehouse.gateway.transcript.Content;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -120,10 +121,11 @@ final class Run implements Turn {
       case AGENT, AGENT_BY_ID -> true;
       case CHAT -> false;
       case OTHER ->
-          switch (request.origin()) {
-            case AGENT, CRON, HOOK -> true;
-            case OPERATOR, CHANNEL, HEARTBEAT -> false;
-          };
+          request.lineage().isPresent()
+              || switch (request.origin()) {
+                case AGENT, CRON, HOOK -> true;
+                case OPERATOR, CHANNEL, HEARTBEAT -> false;
+              };
     };
   }
 
@@ -268,6 +270,7 @@ final class Run implements Turn {
         && b.clientTools().isEmpty()
         && a.origin() == b.origin()
         && a.channel().equals(b.channel())
+        && a.lineage().map(Lineage::path).equals(b.lineage().map(Lineage::path))
         && a.model().equals(b.model())
         && a.thinking().equals(b.thinking())
         && a.extraSystemPrompt().equals(b.extraSystemPrompt())

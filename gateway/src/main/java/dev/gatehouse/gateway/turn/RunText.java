@@ -5,6 +5,7 @@ import dev.gatehouse.gateway.transcript.StopReason;
 import dev.gatehouse.gateway.turn.TurnResult.Payload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The sentences of turns, and what can be read from an agent's own words. */
 final class RunText {
@@ -13,6 +14,9 @@ final class RunText {
 
   /** An agent that says only this wants to say nothing. */
   static final String NO_REPLY = "NO_REPLY";
+
+  /** The same in a conversation of agents. */
+  private static final Set<String> SILENT = Set.of(NO_REPLY, "REPLY_SKIP", "ANNOUNCE_SKIP");
 
   static final String STOPPED_TOOL =
       "The turn was stopped before this tool answered. It may have run, in whole or in part.";
@@ -50,7 +54,7 @@ final class RunText {
       words.append(words.isEmpty() ? "" : "\n").append(line);
     }
     String rest = words.toString().strip();
-    if (rest.equals(NO_REPLY)) {
+    if (SILENT.contains(rest)) {
       rest = "";
     }
     return rest.isEmpty() && media.isEmpty() ? List.of() : List.of(new Payload(rest, media));

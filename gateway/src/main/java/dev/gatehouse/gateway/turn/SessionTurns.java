@@ -122,6 +122,11 @@ final class SessionTurns implements Turns, ActiveRuns {
     return Optional.ofNullable(runs.get(runId));
   }
 
+  @Override
+  public Future<Optional<Turn>> recall(String runId) {
+    return known(runId).map(run -> run.map(Turn.class::cast));
+  }
+
   /** Returns a run that waits, runs, or ended a short while ago, once the last life is known. */
   Future<Optional<Run>> known(String runId) {
     return ready().map(ignored -> Optional.ofNullable(runs.get(runId)));
@@ -819,14 +824,17 @@ final class SessionTurns implements Turns, ActiveRuns {
     }
   }
 
+  /** Whether an agent started it; such turns have a limit of their own. */
+  private static boolean byAgent(Run run) {
+    return run.request().origin() == ToolScope.Origin.AGENT || run.request().lineage().isPresent();
+  }
+
   private Slots slots(Run run) {
-    return run.request().origin() == ToolScope.Origin.AGENT ? subagentSlots : slots;
+    return byAgent(run) ? subagentSlots : slots;
   }
 
   private int most(Run run) {
-    return run.request().origin() == ToolScope.Origin.AGENT
-        ? settings.maxConcurrentSubagents()
-        : settings.maxConcurrent();
+    return byAgent(run) ? settings.maxConcurrentSubagents() : settings.maxConcurrent();
   }
 
   private void drainedIfEmpty() {

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.turn;
 import dev.gatehouse.gateway.provider.ModelRef;
 import dev.gatehouse.gateway.provider.ThinkingLevel;
 import dev.gatehouse.gateway.session.SessionKey;
+import dev.gatehouse.gateway.tool.Lineage;
 import dev.gatehouse.gateway.tool.ToolScope;
 import dev.gatehouse.gateway.transcript.Content;
 import dev.gatehouse.gateway.transcript.StopReason;
@@ -38,6 +39,7 @@ final class TurnJson {
             .put("commands", request.commands())
             .put("outlives", outlivesItsCaller(request));
     request.channel().ifPresent(value -> json.put("channel", value));
+    request.lineage().ifPresent(value -> json.put("lineage", value.toJson()));
     request.model().ifPresent(value -> json.put("model", value.toString()));
     request.thinking().ifPresent(value -> json.put("thinking", value.wireName()));
     request.extraSystemPrompt().ifPresent(value -> json.put("extraSystemPrompt", value));
@@ -59,6 +61,7 @@ final class TurnJson {
         .lightContext(json.getBoolean("lightContext", false))
         .commands(json.getBoolean("commands", false))
         .channel(Optional.ofNullable(json.getString("channel")))
+        .lineage(Lineage.of(json.getValue("lineage")))
         .model(Optional.ofNullable(json.getString("model")).flatMap(ModelRef::parse))
         .thinking(Optional.ofNullable(json.getString("thinking")).flatMap(ThinkingLevel::parse))
         .extraSystemPrompt(Optional.ofNullable(json.getString("extraSystemPrompt")))

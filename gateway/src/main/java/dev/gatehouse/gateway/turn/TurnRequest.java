@@ -7,6 +7,7 @@ import dev.gatehouse.gateway.provider.ModelRef;
 import dev.gatehouse.gateway.provider.ThinkingLevel;
 import dev.gatehouse.gateway.provider.ToolSpec;
 import dev.gatehouse.gateway.session.SessionKey;
+import dev.gatehouse.gateway.tool.Lineage;
 import dev.gatehouse.gateway.tool.ToolScope;
 import dev.gatehouse.gateway.transcript.Content;
 import dev.gatehouse.gateway.transcript.Message;
@@ -26,6 +27,7 @@ import java.util.UUID;
  * @param origin through which door it came
  * @param caller the connection that sent it, empty where there is none
  * @param channel id of the chat channel that it came from
+ * @param lineage the turns that led to it; empty where no agent started it
  * @param model the model to ask; empty for the session's or the agent's own
  * @param thinking how long the model may think; empty for the session's or the agent's own
  * @param extraSystemPrompt goes behind the agent's own system prompt
@@ -50,6 +52,7 @@ public record TurnRequest(
     ToolScope.Origin origin,
     Optional<Caller> caller,
     Optional<String> channel,
+    Optional<Lineage> lineage,
     Optional<ModelRef> model,
     Optional<ThinkingLevel> thinking,
     Optional<String> extraSystemPrompt,
@@ -84,6 +87,7 @@ public record TurnRequest(
     builder.origin = origin;
     builder.caller = caller;
     builder.channel = channel;
+    builder.lineage = lineage;
     builder.model = model;
     builder.thinking = thinking;
     builder.extraSystemPrompt = extraSystemPrompt;
@@ -113,6 +117,7 @@ public record TurnRequest(
     private ToolScope.Origin origin = ToolScope.Origin.OPERATOR;
     private Optional<Caller> caller = Optional.empty();
     private Optional<String> channel = Optional.empty();
+    private Optional<Lineage> lineage = Optional.empty();
     private Optional<ModelRef> model = Optional.empty();
     private Optional<ThinkingLevel> thinking = Optional.empty();
     private Optional<String> extraSystemPrompt = Optional.empty();
@@ -165,6 +170,11 @@ public record TurnRequest(
 
     public Builder channel(Optional<String> channel) {
       this.channel = channel;
+      return this;
+    }
+
+    public Builder lineage(Optional<Lineage> lineage) {
+      this.lineage = lineage;
       return this;
     }
 
@@ -242,6 +252,7 @@ public record TurnRequest(
           origin,
           caller,
           channel,
+          lineage,
           model,
           thinking,
           extraSystemPrompt,

@@ -153,7 +153,8 @@ final class TurnServices {
         run.request().origin(),
         run.request().channel(),
         Optional.of(chain.primary().provider()),
-        run.session().rest().startsWith("subagent:"));
+        run.session().rest().startsWith("subagent:"),
+        run.request().lineage());
   }
 
   /** How many tokens the model reads, less where the configuration wants less. */

@@ -23,6 +23,12 @@ public interface Turns {
   Optional<Turn> find(String runId);
 
   /**
+   * The same as {@link #find}, once what an earlier life of the gateway left is in order: a turn
+   * that was running when it ended goes on or has ended with an error.
+   */
+  Future<Optional<Turn>> recall(String runId);
+
+  /**
    * Ends turns of a session at once: what waits never starts, the running model request and its
    * tools are cancelled. The results complete when that is stored.
    *
