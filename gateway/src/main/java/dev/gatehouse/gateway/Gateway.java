@@ -144,6 +144,16 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
+   * One of its sessions, to speak with its agent without a socket: {@code main}, a name of its own,
+   * or a whole key as {@code agent:writer:drafts}. The session need not exist yet.
+   *
+   * @throws GatehouseException when the gateway is not running, or this is no name of a session
+   */
+  public GatewaySession session(String name) {
+    return GatewaySession.of(start::injector, name);
+  }
+
+  /**
    * Stops the gateway: no new connections, running work ends within {@code limit}, everything is
    * given back. Completes when no thread, lock, port or file of it is left. May be called in any
    * state and more than once.

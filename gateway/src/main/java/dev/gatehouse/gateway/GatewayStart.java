@@ -74,19 +74,29 @@ final class GatewayStart {
     return instance;
   }
 
+  /** The parts of the running gateway. */
+  Injector injector() {
+    return running().injector;
+  }
+
   /** The shared secret of the running gateway. Blocks when it is a reference. */
   ClientOptions credentials() {
-    Running now = running;
-    if (now == null) {
-      throw new GatehouseException(
-          ExitCode.NOT_RUNNING, instance.displayName() + " is not running", "start it first");
-    }
+    Running now = running();
     ClientOptions.Builder options = ClientOptions.builder();
     GivenSecrets given = now.injector.getInstance(GivenSecrets.class);
     ConfigSnapshot config = now.config.current();
     secret(config, given.token(), "token").ifPresent(options::token);
     secret(config, given.password(), "password").ifPresent(options::password);
     return options.build();
+  }
+
+  private Running running() {
+    Running now = running;
+    if (now == null) {
+      throw new GatehouseException(
+          ExitCode.NOT_RUNNING, instance.displayName() + " is not running", "start it first");
+    }
+    return now;
   }
 
   /**

@@ -7,27 +7,37 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddingPageTest {
-  private static final Path SOURCE =
-      Path.of("src/test/java/dev/gatehouse/example/TwoGateways.java");
+  private static final Path SOURCES = Path.of("src/test/java/dev/gatehouse/example");
   private static final Path PAGE = Path.of("../docs/embedding.md");
 
   @TempDir Path temporary;
 
   @Test
-  void theExampleRuns() throws Exception {
+  void theExampleOfTwoGatewaysRuns() throws Exception {
     List<String> seen = TwoGateways.run(temporary);
 
     assertThat(seen).contains("gatehouse/main healthy: true", "talked to gatehouse/rescue");
   }
 
   @Test
-  void thePageShowsTheVeryFileThatIsCompiled() throws Exception {
-    String page = Files.readString(PAGE);
-    int start = page.indexOf("```java\n") + "```java\n".length();
+  void theExampleOfAnAgentInsideRuns() throws Exception {
+    assertThat(AnAgentInside.run(temporary))
+        .containsExactly(
+            "You said: Hello",
+            "heard It has ",
+            "heard 4 degrees.",
+            "It has 4 degrees.",
+            "6 messages");
+  }
 
-    assertThat(page.substring(start, page.indexOf("```", start)))
-        .isEqualTo(Files.readString(SOURCE));
+  @ParameterizedTest
+  @ValueSource(strings = {"TwoGateways.java", "AnAgentInside.java"})
+  void thePageShowsTheVeryFilesThatAreCompiled(String file) throws Exception {
+    assertThat(Files.readString(PAGE))
+        .contains("```java\n" + Files.readString(SOURCES.resolve(file)) + "```\n");
   }
 }

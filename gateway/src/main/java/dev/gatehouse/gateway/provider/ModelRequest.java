@@ -44,6 +44,11 @@ public record ModelRequest(
         Optional.empty());
   }
 
+  /** The text of the last message: a person's, or a tool's answer. */
+  public String lastWords() {
+    return messages.isEmpty() ? "" : messages.get(messages.size() - 1).text();
+  }
+
   /** The same question to another model. */
   public ModelRequest to(ModelRef other) {
     return new ModelRequest(

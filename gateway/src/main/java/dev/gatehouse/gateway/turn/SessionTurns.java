@@ -273,6 +273,16 @@ final class SessionTurns implements Turns, ActiveRuns {
             });
   }
 
+  /** Lets go of what waits, for those who wait for it: the next life of the gateway answers it. */
+  void leaveWaiting() {
+    long now = clock.millis();
+    for (Run run : List.copyOf(runs.values())) {
+      if (run.state() == Run.State.WAITING) {
+        run.end(dropped("shutdown", now));
+      }
+    }
+  }
+
   /**
    * Works on a session while no turn of it runs: waits for the running one, and keeps the next from
    * starting.
@@ -758,20 +768,7 @@ final class SessionTurns implements Turns, ActiveRuns {
   private void drop(Lane lane, Run run, String reason) {
     lane.waiting().remove(run);
     long now = clock.millis();
-    TurnResult result =
-        new TurnResult(
-            Status.ABORTED,
-            "",
-            List.of(),
-            Usage.NONE,
-            Optional.empty(),
-            StopReason.ABORTED,
-            List.of(),
-            Optional.empty(),
-            Optional.of(reason),
-            now,
-            0,
-            "");
+    TurnResult result = dropped(reason, now);
     run.stopReason(reason);
     run.state(Run.State.OVER);
     run.events().aborted(reason, now);
@@ -782,6 +779,22 @@ final class SessionTurns implements Turns, ActiveRuns {
               over(run, result);
               tidy(lane);
             });
+  }
+
+  private static TurnResult dropped(String reason, long now) {
+    return new TurnResult(
+        Status.ABORTED,
+        "",
+        List.of(),
+        Usage.NONE,
+        Optional.empty(),
+        StopReason.ABORTED,
+        List.of(),
+        Optional.empty(),
+        Optional.of(reason),
+        now,
+        0,
+        "");
   }
 
   private void over(Run run, TurnResult result) {

@@ -40,6 +40,7 @@ final class TurnsAtStop implements GatewayComponent {
               Promise<Void> done = Promise.promise();
               Future<Void> drained = turns.drain();
               drained.onComplete(ignored -> done.tryComplete());
+              done.future().onComplete(ignored -> turns.leaveWaiting());
               if (!drained.isComplete()) {
                 Runnable giveUp = loop.after(GRACE.toMillis(), turns::abandon);
                 // What is being stored then gets its time, but no more than that.
