@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.health;
 
 import dev.gatehouse.gateway.access.Scope;
+import dev.gatehouse.gateway.protocol.ParamsSpec;
 import dev.gatehouse.gateway.protocol.Protocol;
 import dev.gatehouse.gateway.protocol.RawJson;
 import dev.gatehouse.gateway.protocol.RpcCall;
@@ -10,6 +11,10 @@ import jakarta.inject.Inject;
 
 /** {@code health}: how the gateway is; with {@code probe} as of now, else as of the last minute. */
 final class Health implements RpcMethod {
+  private static final ParamsSpec PARAMS =
+      ParamsSpec.of(ParamsSpec.flag("probe").about("looks now, whatever the last look says"))
+          .open();
+
   private final HealthSnapshot snapshot;
 
   @Inject
@@ -30,6 +35,11 @@ final class Health implements RpcMethod {
   @Override
   public Scope scope(Protocol protocol) {
     return protocol == Protocol.V4 ? Scope.ANY : Scope.READ;
+  }
+
+  @Override
+  public ParamsSpec params() {
+    return PARAMS;
   }
 
   @Override

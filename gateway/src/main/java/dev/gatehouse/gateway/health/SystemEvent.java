@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.health;
 
 import dev.gatehouse.gateway.access.Scope;
+import dev.gatehouse.gateway.protocol.ParamsSpec;
 import dev.gatehouse.gateway.protocol.RpcCall;
 import dev.gatehouse.gateway.protocol.RpcException;
 import dev.gatehouse.gateway.protocol.RpcMethod;
@@ -9,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,6 +31,7 @@ final class SystemEvent implements RpcMethod {
           "modelIdentifier",
           "reason");
   private static final List<String> LISTS = List.of("roles", "scopes", "tags");
+  private static final ParamsSpec PARAMS = spec();
 
   private final Presence presence;
   private final SystemEvents events;
@@ -47,6 +50,11 @@ final class SystemEvent implements RpcMethod {
   @Override
   public Scope scope() {
     return Scope.ADMIN;
+  }
+
+  @Override
+  public ParamsSpec params() {
+    return PARAMS;
   }
 
   @Override
@@ -94,5 +102,14 @@ final class SystemEvent implements RpcMethod {
       }
     }
     return call.caller().connectionId() + ":event";
+  }
+
+  private static ParamsSpec spec() {
+    List<ParamsSpec.Field> fields = new ArrayList<>();
+    fields.add(ParamsSpec.text("text").about("needed, not blank"));
+    TEXTS.forEach(name -> fields.add(ParamsSpec.text(name)));
+    fields.add(ParamsSpec.number("lastInputSeconds"));
+    LISTS.forEach(name -> fields.add(ParamsSpec.texts(name)));
+    return ParamsSpec.of(fields.toArray(new ParamsSpec.Field[0])).open();
   }
 }

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.heartbeat;
 
 import dev.gatehouse.gateway.access.Scope;
+import dev.gatehouse.gateway.protocol.ParamsSpec;
 import dev.gatehouse.gateway.protocol.RpcCall;
 import dev.gatehouse.gateway.protocol.RpcException;
 import dev.gatehouse.gateway.protocol.RpcMethod;
@@ -11,6 +12,9 @@ import java.util.List;
 
 /** {@code set-heartbeats}: turns all heartbeats on or off until the gateway ends. */
 final class SetHeartbeats implements RpcMethod {
+  private static final ParamsSpec PARAMS =
+      ParamsSpec.of(ParamsSpec.any("enabled").about("true or false, needed")).open();
+
   private final Heartbeats heartbeats;
 
   @Inject
@@ -26,6 +30,11 @@ final class SetHeartbeats implements RpcMethod {
   @Override
   public Scope scope() {
     return Scope.ADMIN;
+  }
+
+  @Override
+  public ParamsSpec params() {
+    return PARAMS;
   }
 
   @Override
