@@ -41,16 +41,16 @@ record AllowEntry(String id, String pattern, Optional<String> argPattern) {
   }
 
   /**
-   * Whether it allows a program with these arguments. A program that others could change, and one
-   * that runs other programs, is allowed by its path and its arguments only.
+   * Whether it allows a command. A program that others could change is never allowed; one that runs
+   * other programs, or is told to touch what it should not, by its path and its arguments only.
    */
-  boolean allows(Program program, List<String> arguments, Programs programs, Path home) {
-    if (!program.firm() || !isProgram(program, programs, home)) {
+  boolean allows(ExecPlan plan, Programs programs, Path home) {
+    if (!plan.program().firm() || !isProgram(plan.program(), programs, home)) {
       return false;
     }
     return argPattern.isPresent()
-        ? arguments(argPattern.get(), arguments)
-        : Carriers.reason(program, arguments).isEmpty();
+        ? arguments(argPattern.get(), plan.arguments())
+        : plan.caution().isEmpty();
   }
 
   private boolean isProgram(Program program, Programs programs, Path home) {

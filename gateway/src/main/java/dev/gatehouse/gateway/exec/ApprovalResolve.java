@@ -4,10 +4,8 @@ import static dev.gatehouse.gateway.protocol.ParamsSpec.any;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
 
 import dev.gatehouse.gateway.access.Scope;
-import dev.gatehouse.gateway.exec.Decision.Verdict;
 import dev.gatehouse.gateway.protocol.ParamsSpec;
 import dev.gatehouse.gateway.protocol.RpcCall;
-import dev.gatehouse.gateway.protocol.RpcException;
 import dev.gatehouse.gateway.protocol.RpcMethod;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -56,17 +54,8 @@ final class ApprovalResolve implements RpcMethod {
   @Override
   public Future<JsonObject> call(RpcCall call) {
     String id = call.params().getString("id");
-    Verdict verdict =
-        Verdict.parse(call.params().getString("decision"))
-            .orElseThrow(() -> RpcException.invalid("invalid decision"));
-    boolean offered =
-        verdict != Verdict.ALLOW_ALWAYS
-            || approvals.find(id).filter(entry -> !entry.request().allowAlways()).isEmpty();
-    if (!offered) {
-      return Future.failedFuture(
-          RpcException.invalid("allow-always is not offered for this request"));
-    }
-    boolean applied = approvals.resolve(id, verdict, ExecApprovalResolve.by(call));
+    boolean applied =
+        approvals.resolve(id, call.params().getString("decision"), ExecApprovalResolve.by(call));
     return approvals
         .findResolved(id)
         .map(

@@ -112,10 +112,18 @@ public final class Approvals implements ServerLifecycle {
   /**
    * Decides.
    *
+   * @param decision an operator's, by its {@link Verdict#wireName()}
    * @param by who decides, as the gateway's records name them
    * @return whether the request was waiting; a second decision counts for nothing
+   * @throws RpcException for a decision that does not exist or is not offered for this request
    */
-  public boolean resolve(String id, Verdict verdict, String by) {
+  boolean resolve(String id, String decision, String by) {
+    Verdict verdict =
+        Verdict.parse(decision).orElseThrow(() -> RpcException.invalid("invalid decision"));
+    Waiting entry = waiting.get(id);
+    if (entry != null && verdict == Verdict.ALLOW_ALWAYS && !entry.request().allowAlways()) {
+      throw RpcException.invalid("allow-always is not offered for this request");
+    }
     return complete(id, Optional.of(verdict), Optional.of(by));
   }
 

@@ -5,7 +5,6 @@ import static dev.gatehouse.gateway.protocol.ParamsSpec.integer;
 import static dev.gatehouse.gateway.protocol.ParamsSpec.word;
 
 import dev.gatehouse.gateway.access.Scope;
-import dev.gatehouse.gateway.exec.Decision.Verdict;
 import dev.gatehouse.gateway.protocol.ErrorCode;
 import dev.gatehouse.gateway.protocol.ParamsSpec;
 import dev.gatehouse.gateway.protocol.Protocol;
@@ -64,17 +63,7 @@ final class ExecApprovalResolve implements RpcMethod {
   @Override
   public Future<JsonObject> call(RpcCall call) {
     String id = call.params().getString("id");
-    Verdict verdict =
-        Verdict.parse(call.params().getString("decision"))
-            .orElseThrow(() -> RpcException.invalid("invalid decision"));
-    boolean offered =
-        verdict != Verdict.ALLOW_ALWAYS
-            || approvals.find(id).filter(entry -> !entry.request().allowAlways()).isEmpty();
-    if (!offered) {
-      return Future.failedFuture(
-          RpcException.invalid("allow-always is not offered for this request"));
-    }
-    if (!approvals.resolve(id, verdict, by(call))) {
+    if (!approvals.resolve(id, call.params().getString("decision"), by(call))) {
       return Future.failedFuture(unknown(call.caller().protocol()));
     }
     return Future.succeededFuture(new JsonObject().put("ok", true));

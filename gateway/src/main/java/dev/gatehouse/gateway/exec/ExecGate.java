@@ -24,6 +24,7 @@ import java.util.UUID;
 @Singleton
 final class ExecGate {
   private final ApprovalsFile file;
+  private final ExecModes modes;
   private final Approvals approvals;
   private final Audit audit;
   private final GatewayLoop loop;
@@ -31,8 +32,14 @@ final class ExecGate {
 
   @Inject
   ExecGate(
-      ApprovalsFile file, Approvals approvals, Audit audit, GatewayLoop loop, Children children) {
+      ApprovalsFile file,
+      ExecModes modes,
+      Approvals approvals,
+      Audit audit,
+      GatewayLoop loop,
+      Children children) {
     this.file = file;
+    this.modes = modes;
     this.approvals = approvals;
     this.audit = audit;
     this.loop = loop;
@@ -47,18 +54,16 @@ final class ExecGate {
     String agentId = call.scope().agentId();
     return loop.blocking(() -> match(plan, programs, snapshot, agentId))
         .compose(match -> decide(plan, programs, mode, match, call))
+        .compose(ignored -> loop.blocking(plan::changed))
         .compose(
-            ignored ->
-                loop.blocking(
-                    () -> {
-                      Optional<String> changed = plan.changed();
-                      if (changed.isPresent()) {
-                        throw refused(
-                            "the command was not started: " + changed.get(),
-                            "look at what changed, then ask again");
-                      }
-                      return null;
-                    }));
+            changed ->
+                changed.isEmpty()
+                    ? Future.succeededFuture()
+                    : refuse(
+                        plan,
+                        call,
+                        "the command was not started: " + changed.get(),
+                        "look at what changed, then ask again"));
   }
 
   private Future<Void> decide(
@@ -101,8 +106,9 @@ final class ExecGate {
             .runId(call.scope().runId().orElse(null))
             .toolCallId(call.id())
             .tool("exec")
-            .warning(warning(plan))
+            .warning(warning(plan, call))
             .allowAlways(plan.program().firm() && ChildVariables.harmless(plan.added()))
+            .timeout(modes.approvalTimeout(call.scope().agentId()))
             .build();
     call.cancelled().onComplete(ignored -> approvals.withdraw(id));
     return approvals
@@ -149,7 +155,7 @@ final class ExecGate {
    * Adds what was allowed for good: the program, and where that would allow anything, its words.
    */
   private Future<Void> always(ExecPlan plan, ToolCall call) {
-    boolean exact = Carriers.reason(plan.program(), plan.arguments()).isPresent();
+    boolean exact = plan.caution().isPresent();
     return file.allow(
             call.scope().agentId(),
             plan.program().real().toString(),
@@ -164,10 +170,7 @@ final class ExecGate {
     }
     List<AllowEntry> entries = snapshot.allowlist(agentId);
     return entries.stream()
-        .filter(
-            entry ->
-                entry.allows(
-                    plan.program(), plan.arguments(), programs, children.environment().home()))
+        .filter(entry -> entry.allows(plan, programs, children.environment().home()))
         .findFirst();
   }
 
@@ -175,16 +178,20 @@ final class ExecGate {
     if (plan.shell()) {
       return ": it needs a shell, which is a permission of its own";
     }
-    return Carriers.reason(plan.program(), plan.arguments()).map(why -> ": " + why).orElse("");
+    return plan.caution().map(why -> ": " + VisibleText.of(why)).orElse("");
   }
 
-  private static @org.jspecify.annotations.Nullable String warning(ExecPlan plan) {
+  private static @org.jspecify.annotations.Nullable String warning(ExecPlan plan, ToolCall call) {
     StringBuilder text = new StringBuilder();
+    if (call.scope().origin().untrusted()) {
+      text.append("The turn came from outside, through ")
+          .append(call.scope().channel().orElse("a hook"))
+          .append(". ");
+    }
     if (plan.shell()) {
       text.append("The whole text goes to a shell. ");
     } else {
-      Carriers.reason(plan.program(), plan.arguments())
-          .ifPresent(why -> text.append(why).append(". "));
+      plan.caution().ifPresent(why -> text.append(why).append(". "));
     }
     if (!plan.program().firm()) {
       text.append("The program lies where agents or others can change it. ");

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -65,6 +66,14 @@ final class ExecModes {
         .find(agentId)
         .flatMap(agent -> ConfigTrees.at(agent.settings(), "tools", "exec", key))
         .or(() -> ConfigTrees.at(config.current().resolved(), "tools", "exec", key));
+  }
+
+  /** How long a command waits for a decision. */
+  Duration approvalTimeout(String agentId) {
+    return setting(agentId, "approvalTimeoutMs")
+        .filter(Number.class::isInstance)
+        .map(value -> Duration.ofMillis(Math.max(1, ((Number) value).longValue())))
+        .orElse(Approvals.DEFAULT_TIMEOUT);
   }
 
   private ExecMode of(

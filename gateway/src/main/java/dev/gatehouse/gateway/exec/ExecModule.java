@@ -17,6 +17,8 @@ public final class ExecModule extends AbstractModule {
     bind(ApprovalsFile.class);
     bind(ExecModes.class);
     bind(ExecGate.class);
+    bind(ExecPlans.class);
+    bind(Reach.class);
     bind(ExecSessions.class);
     bind(Children.class);
     Multibinder.newSetBinder(binder(), GatewayComponent.class).addBinding().to(Children.class);

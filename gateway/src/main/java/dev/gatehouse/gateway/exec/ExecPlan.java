@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param cwd real path of the working directory, inside the workspace
  * @param added what the call adds to the environment
  * @param shell whether the text went to a shell as a whole
+ * @param caution why it is not enough that the program's path is allowed; empty when it is
  * @param operands files of the workspace that the program will run or read as code, with the hash
  *     of what stood in them
  */
@@ -29,6 +30,7 @@ record ExecPlan(
     Path cwd,
     Map<String, String> added,
     boolean shell,
+    Optional<String> caution,
     Map<Path, String> operands) {
   private static final int MAX_OPERANDS = 16;
   private static final long MAX_OPERAND_BYTES = 8L * 1024 * 1024;
@@ -41,26 +43,31 @@ record ExecPlan(
 
   /** Makes a plan of words. Blocks. */
   static ExecPlan of(
-      Program program, List<String> arguments, Path cwd, Map<String, String> added, boolean shell) {
+      Program program,
+      List<String> arguments,
+      Path cwd,
+      Map<String, String> added,
+      boolean shell,
+      Optional<String> reach) {
+    Optional<String> carried = Carriers.reason(program, arguments);
+    Optional<String> caution = carried.or(() -> reach);
     Map<Path, String> operands = new TreeMap<>();
-    if (program.firm() && Carriers.reason(program, arguments).isEmpty()) {
-      return new ExecPlan(program, arguments, cwd, added, shell, operands);
+    if (program.firm() && carried.isEmpty()) {
+      return new ExecPlan(program, arguments, cwd, added, shell, caution, operands);
     }
     List<String> words = new ArrayList<>(arguments);
     if (!program.firm()) {
       words.add(program.real().toString());
     }
-    if (shell) {
-      // Words of the text that name a file are what the shell would run or read.
-      arguments.forEach(text -> words.addAll(List.of(text.split("[\\s;|&<>()'\"]+"))));
-    }
+    // Words in a text that name a file are what a shell or interpreter would run or read.
+    arguments.forEach(text -> words.addAll(List.of(text.split("[\\s;|&<>()'\"=]+"))));
     for (String word : words) {
       if (operands.size() < MAX_OPERANDS && !word.isEmpty() && word.indexOf('\0') < 0) {
         Path file = cwd.resolve(word).normalize();
         hash(file).ifPresent(hash -> operands.put(file, hash));
       }
     }
-    return new ExecPlan(program, arguments, cwd, added, shell, operands);
+    return new ExecPlan(program, arguments, cwd, added, shell, caution, operands);
   }
 
   /** The words as they are started, the program's real path first. */

@@ -1,7 +1,6 @@
 package dev.gatehouse.gateway.exec;
 
-import dev.gatehouse.core.ExitCode;
-import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.gateway.exec.ExecPlans.Prepared;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.session.SystemEvents;
 import dev.gatehouse.gateway.tool.Tool;
@@ -11,31 +10,22 @@ import dev.gatehouse.gateway.tool.ToolOrigin;
 import dev.gatehouse.gateway.transcript.Content;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** {@code exec}: runs a command in the workspace, when it may. */
 final class ExecTool implements Tool {
   static final int MAX_ANSWER_CHARS = 40_000;
 
-  private static final int MAX_COMMAND_CHARS = 64 * 1024;
   private static final long DEFAULT_YIELD_MILLIS = 10_000;
   private static final long DEFAULT_TIMEOUT_SECONDS = 1_800;
   private static final long DEFAULT_CLEANUP_MILLIS = 1_800_000;
   private static final Duration LONGEST = Duration.ofHours(24);
-  private static final Path SHELL = Path.of("/bin/sh");
 
   private static final JsonObject PARAMETERS =
       new JsonObject(
@@ -67,6 +57,7 @@ final class ExecTool implements Tool {
   private final ApprovalsFile file;
   private final ExecModes modes;
   private final ExecGate gate;
+  private final ExecPlans plans;
   private final Children children;
   private final ExecSessions sessions;
   private final SystemEvents events;
@@ -78,6 +69,7 @@ final class ExecTool implements Tool {
       ApprovalsFile file,
       ExecModes modes,
       ExecGate gate,
+      ExecPlans plans,
       Children children,
       ExecSessions sessions,
       SystemEvents events,
@@ -86,6 +78,7 @@ final class ExecTool implements Tool {
     this.file = file;
     this.modes = modes;
     this.gate = gate;
+    this.plans = plans;
     this.children = children;
     this.sessions = sessions;
     this.events = events;
@@ -142,7 +135,7 @@ final class ExecTool implements Tool {
         .of(call.scope(), arguments, snapshot)
         .compose(
             mode ->
-                loop.blocking(() -> prepare(call))
+                loop.blocking(() -> plans.prepare(call))
                     .compose(
                         prepared ->
                             gate.pass(
@@ -153,8 +146,6 @@ final class ExecTool implements Tool {
                                     call)
                                 .compose(ignored -> run(prepared, call))));
   }
-
-  private record Prepared(ExecPlan plan, Programs programs) {}
 
   private static Optional<String> problem(JsonObject arguments) {
     if (arguments.containsKey("command") == arguments.containsKey("argv")) {
@@ -178,75 +169,6 @@ final class ExecTool implements Tool {
           "This tool runs commands on the gateway's host only. For a node use the tool nodes.");
     }
     return Optional.empty();
-  }
-
-  /** Finds out what exactly would be started. Blocks. */
-  private Prepared prepare(ToolCall call) {
-    JsonObject arguments = call.arguments();
-    Path cwd = cwd(call.scope().workspace(), arguments.getString("workdir", "."));
-    Map<String, String> added = new LinkedHashMap<>();
-    arguments
-        .getJsonObject("env", new JsonObject())
-        .forEach(entry -> added.put(entry.getKey(), String.valueOf(entry.getValue())));
-    ChildVariables.check(added, children.distributions());
-    Programs programs = programs(call);
-    List<String> words = new ArrayList<>();
-    boolean shell = false;
-    if (arguments.getValue("argv") instanceof JsonArray argv) {
-      argv.forEach(word -> words.add((String) word));
-    } else {
-      String command = arguments.getString("command");
-      Optional<List<String>> parsed = parse(command);
-      shell = parsed.isEmpty();
-      words.addAll(parsed.orElseGet(() -> List.of(SHELL.toString(), "-c", command)));
-    }
-    int length = words.stream().mapToInt(String::length).sum();
-    if (length > MAX_COMMAND_CHARS || words.stream().anyMatch(word -> word.indexOf('\0') >= 0)) {
-      throw refused(
-          "the command is too long, or holds the character 0", "write it to a file and run that");
-    }
-    Program program = programs.find(words.get(0), cwd);
-    return new Prepared(
-        ExecPlan.of(program, words.subList(1, words.size()), cwd, added, shell), programs);
-  }
-
-  private static Optional<List<String>> parse(String command) {
-    try {
-      return ShellWords.parse(command);
-    } catch (IllegalArgumentException e) {
-      throw refused("the command is not complete: " + e.getMessage(), "correct it");
-    }
-  }
-
-  private Programs programs(ToolCall call) {
-    List<String> first = new ArrayList<>();
-    if (modes.setting(call.scope().agentId(), "pathPrepend").orElse(null) instanceof List<?> list) {
-      list.forEach(
-          each -> {
-            if (each instanceof String text) {
-              first.add(children.environment().path(text).toString());
-            }
-          });
-    }
-    return Programs.of(children.environment().get("PATH"), first, call.scope().workspace());
-  }
-
-  private static Path cwd(Path workspace, String given) {
-    try {
-      Path root = workspace.toRealPath();
-      Path cwd = root.resolve(given).toRealPath();
-      if (!cwd.startsWith(root)) {
-        throw refused(
-            VisibleText.of(given) + " lies outside of the workspace", "use a folder inside of it");
-      }
-      if (!Files.isDirectory(cwd)) {
-        throw refused(VisibleText.of(given) + " is no folder", "name a folder of the workspace");
-      }
-      return cwd;
-    } catch (IOException | InvalidPathException e) {
-      throw refused(
-          "the folder " + VisibleText.of(given) + " is missing", "make it first, or use another");
-    }
   }
 
   private Future<ToolAnswer> run(Prepared prepared, ToolCall call) {
@@ -405,9 +327,5 @@ final class ExecTool implements Tool {
         .filter(Number.class::isInstance)
         .map(value -> ((Number) value).longValue())
         .orElse(otherwise);
-  }
-
-  private static GatehouseException refused(String what, String remedy) {
-    return new GatehouseException(ExitCode.USAGE, what, remedy);
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 final class ProcessTool implements Tool {
   private static final int MAX_WAIT_MILLIS = 120_000;
   private static final int DEFAULT_LOG_LINES = 200;
+  private static final long TAKEN_MILLIS = 2_000;
 
   private static final JsonObject PARAMETERS =
       new JsonObject(
@@ -197,12 +198,27 @@ final class ProcessTool implements Tool {
               "This command has no input; start it with background to be able to write."));
     }
     String data = arguments.getString("data", "");
-    return loop.<ToolAnswer>blocking(
-            () -> {
-              session.child().write(data, arguments.getBoolean("eof", false));
-              return ToolAnswer.text("Wrote " + data.length() + " characters.");
-            })
-        .otherwise(ToolAnswer.error("The command does not take input any more."));
+    Promise<ToolAnswer> answer = Promise.promise();
+    Runnable limit =
+        loop.after(
+            TAKEN_MILLIS,
+            () ->
+                answer.tryComplete(
+                    ToolAnswer.text("Sent; the command has not read all of it yet.")));
+    session
+        .child()
+        .write(data, arguments.getBoolean("eof", false))
+        .onComplete(
+            written ->
+                loop.run(
+                    () -> {
+                      limit.run();
+                      answer.tryComplete(
+                          written.succeeded()
+                              ? ToolAnswer.text("Wrote " + data.length() + " characters.")
+                              : ToolAnswer.error("The command does not take this input now."));
+                    }));
+    return answer.future();
   }
 
   private Future<ToolAnswer> end(ExecSession session, boolean forget) {
