@@ -1,6 +1,7 @@
 package dev.gatehouse.launcher.bench;
 
 import dev.gatehouse.core.config.Json;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -34,8 +35,13 @@ import picocli.CommandLine.Option;
 final class Bench implements java.util.concurrent.Callable<Integer> {
   private static final String TOKEN = "bench-0123456789abcdef0123456789abcdef0123456789abcdef";
 
+  private static final int WARM_TURNS = 300;
+
   @Option(names = "--launcher", required = true, description = "the gatehouse script")
   private Path launcher = Path.of("");
+
+  @Option(names = "--parts", required = true, description = "a folder with the model server")
+  private Path parts = Path.of("");
 
   @Option(names = "--json", description = "print one JSON document instead of the table")
   private boolean json;
@@ -46,14 +52,14 @@ final class Bench implements java.util.concurrent.Callable<Integer> {
   @Option(
       names = "--only",
       split = ",",
-      description = "sections: start, many, processes, cli, wire, idle (default: all)")
+      description = "sections: start, many, processes, cli, wire, idle, turns (default: all)")
   private List<String> only = List.of();
 
   @Option(
       names = "--rival",
       description =
-          "command that starts another gateway in the foreground; {port}, {token} and {home} are"
-              + " filled in")
+          "command that starts another gateway in the foreground; {port}, {token}, {home} and"
+              + " {model}, the base URL of an OpenAI-compatible server, are filled in")
   private String rival = "";
 
   @Option(
@@ -77,10 +83,13 @@ final class Bench implements java.util.concurrent.Callable<Integer> {
       section("many", this::manyInOneProcess);
       section("processes", this::manyProcesses);
       section("cli", this::commandLatency);
-      section("wire", () -> wire("", this::startOurs, 4));
+      section("wire", () -> wire("", () -> startOurs(), 4));
       section("idle", this::idleClients);
+      section("turns", () -> turns("", uri -> startOurs(Map.of(), models(uri)), 4));
+      section("turns", this::memoryOfSessions);
       if (!rival.isEmpty()) {
-        wire("rival ", this::startRival, rivalProtocol);
+        section("wire", () -> wire("rival ", () -> startRival(""), rivalProtocol));
+        section("turns", () -> turns("rival ", this::startRival, rivalProtocol));
       }
     } finally {
       deleteTree(home);
@@ -97,6 +106,10 @@ final class Bench implements java.util.concurrent.Callable<Integer> {
 
   private interface Starter {
     Target start() throws Exception;
+  }
+
+  private interface ModelStarter {
+    Target start(String modelBaseUrl) throws Exception;
   }
 
   private void section(String name, Section section) throws Exception {
@@ -236,26 +249,100 @@ final class Bench implements java.util.concurrent.Callable<Integer> {
     }
   }
 
+  private void turns(String prefix, ModelStarter starter, int protocol) throws Exception {
+    try (ModelServer model = ModelServer.start(parts, home);
+        Target target = starter.start(model.uri() + "/v1");
+        TurnLoad load = new TurnLoad(model.uri(), target.port(), TOKEN, protocol)) {
+      load.awaitReady();
+      load.pairs(WARM_TURNS);
+      TurnLoad.Pairs pairs = load.pairs(300);
+      report(
+          prefix + "answer of the model alone",
+          "ms",
+          Samples.of(pairs.direct().stream().mapToDouble(TurnLoad.Answer::whole).toArray()));
+      report(prefix + "turn, added to that", "ms", pairs.added());
+      report(
+          prefix + "first words of the model alone",
+          "ms",
+          Samples.of(pairs.direct().stream().mapToDouble(TurnLoad.Answer::first).toArray()));
+      report(prefix + "first words of a turn, added to that", "ms", pairs.addedToFirst());
+      load.turnsPerSecond(400, 8);
+      report(
+          prefix + "answers of the model alone, 8 at once",
+          "per s",
+          Samples.of(load.answersPerSecond(2_000, 8)));
+      double before = target.cpuSeconds();
+      report(prefix + "turns, 8 sessions", "per s", Samples.of(load.turnsPerSecond(2_000, 8)));
+      report(
+          prefix + "processor time of a turn",
+          "ms",
+          Samples.of((target.cpuSeconds() - before) * 1_000 / 2_000));
+    }
+  }
+
+  private void memoryOfSessions() throws Exception {
+    int active = 100;
+    int quiet = 1_000;
+    try (ModelServer model = ModelServer.start(parts, home);
+        Target target = startOurs(Map.of(), models(model.uri() + "/v1"));
+        TurnLoad load = new TurnLoad(model.uri(), target.port(), TOKEN, 4)) {
+      load.talkOnceInEach(WARM_TURNS);
+      double before = target.collectedPssMebibytes();
+      Future<?> turns = load.startSlow(active);
+      TimeUnit.SECONDS.sleep(1);
+      double during = target.collectedPssMebibytes();
+      turns.await(120, TimeUnit.SECONDS);
+      report(
+          "memory of a session with a turn under way, " + active + " of them",
+          "KiB",
+          Samples.of((during - before) * 1024 / active));
+      before = target.collectedPssMebibytes();
+      load.talkOnceInEach(quiet);
+      report(
+          "memory of a session that has talked, " + quiet + " of them",
+          "KiB",
+          Samples.of((target.collectedPssMebibytes() - before) * 1024 / quiet));
+    }
+  }
+
+  private static Map<String, Object> models(String baseUrl) {
+    return Map.of(
+        "models",
+        Map.of(
+            "providers",
+            Map.of(
+                "bench",
+                Map.of(
+                    "baseUrl",
+                    baseUrl,
+                    "api",
+                    "openai-completions",
+                    "apiKey",
+                    "bench",
+                    "models",
+                    List.of(Map.of("id", "m", "name", "m"))))),
+        "agents",
+        Map.of("defaults", Map.of("model", Map.of("primary", "bench/m"))));
+  }
+
   private Target startOurs() throws Exception {
     return startOurs(Map.of());
   }
 
   private Target startOurs(Map<String, String> extra) throws Exception {
+    return startOurs(extra, Map.of());
+  }
+
+  private Target startOurs(Map<String, String> extra, Map<String, Object> settings)
+      throws Exception {
     int port = freePort();
     Path state = home.resolve(".gatehouse-" + profile(port));
     Files.createDirectories(state);
-    Files.writeString(
-        state.resolve("gatehouse.json"),
-        Json.pretty(
-            Map.of(
-                "gateway",
-                Map.of(
-                    "mode",
-                    "local",
-                    "port",
-                    port,
-                    "auth",
-                    Map.of("mode", "token", "token", TOKEN)))));
+    Map<String, Object> config = new LinkedHashMap<>(settings);
+    config.put(
+        "gateway",
+        Map.of("mode", "local", "port", port, "auth", Map.of("mode", "token", "token", TOKEN)));
+    Files.writeString(state.resolve("gatehouse.json"), Json.pretty(config));
     Map<String, String> environment = new LinkedHashMap<>(ourEnvironment());
     environment.putAll(extra);
     return Target.start(
@@ -265,7 +352,7 @@ final class Bench implements java.util.concurrent.Callable<Integer> {
         output());
   }
 
-  private Target startRival() throws Exception {
+  private Target startRival(String modelBaseUrl) throws Exception {
     int port = freePort();
     List<String> command =
         Stream.of(rival.split("\\s+"))
@@ -273,7 +360,8 @@ final class Bench implements java.util.concurrent.Callable<Integer> {
                 word ->
                     word.replace("{port}", Integer.toString(port))
                         .replace("{token}", TOKEN)
-                        .replace("{home}", home.toString()))
+                        .replace("{home}", home.toString())
+                        .replace("{model}", modelBaseUrl))
             .toList();
     return Target.start(command, Map.of(), port, output());
   }

@@ -3,16 +3,13 @@ package dev.gatehouse.launcher.bench;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that speak the family's wire protocol and nothing of ours, so that the same load can be
@@ -38,88 +35,8 @@ final class Load implements AutoCloseable {
     this.protocol = protocol;
   }
 
-  /** One connection after its handshake. */
-  private final class Client {
-    private final WebSocket socket;
-    private final Promise<JsonObject> hello = Promise.promise();
-    private @Nullable Promise<JsonObject> answer;
-    private @Nullable Runnable onPresence;
-
-    Client(WebSocket socket) {
-      this.socket = socket;
-      socket.textMessageHandler(this::received);
-      socket.closeHandler(
-          closed -> hello.tryFail("closed by the gateway: " + socket.closeReason()));
-    }
-
-    private void received(String text) {
-      Promise<JsonObject> waiting = answer;
-      if (waiting != null && text.startsWith("{\"type\":\"res\"")) {
-        answer = null;
-        waiting.complete(new JsonObject(text));
-        return;
-      }
-      JsonObject frame = new JsonObject(text);
-      switch (frame.getString("type")) {
-        case "event" -> {
-          if (frame.getString("event").equals("connect.challenge")) {
-            socket.writeTextMessage(connect().encode());
-          } else if (onPresence != null && frame.getString("event").equals("presence")) {
-            onPresence.run();
-          }
-        }
-        case "res" -> {
-          if (waiting != null) {
-            answer = null;
-            waiting.complete(frame);
-          } else if (frame.getBoolean("ok")) {
-            hello.tryComplete(frame);
-          } else {
-            hello.tryFail(frame.encode());
-          }
-        }
-        default -> throw new IllegalStateException("unexpected frame: " + text);
-      }
-    }
-
-    Future<JsonObject> call(String request) {
-      Promise<JsonObject> promise = Promise.promise();
-      answer = promise;
-      return socket.writeTextMessage(request).compose(written -> promise.future());
-    }
-  }
-
-  private JsonObject connect() {
-    return new JsonObject()
-        .put("type", "req")
-        .put("id", "connect")
-        .put("method", "connect")
-        .put(
-            "params",
-            new JsonObject()
-                .put("minProtocol", protocol)
-                .put("maxProtocol", protocol)
-                .put(
-                    "client",
-                    new JsonObject()
-                        .put("id", "cli")
-                        .put("version", "1.0.0")
-                        .put("platform", "linux")
-                        .put("mode", "cli"))
-                .put("role", "operator")
-                .put("scopes", new JsonArray().add("operator.admin").add("operator.read"))
-                .put("caps", new JsonArray())
-                .put("auth", new JsonObject().put("token", token)));
-  }
-
-  private Future<Client> open() {
-    return client
-        .connect(port, "127.0.0.1", "/")
-        .compose(
-            socket -> {
-              Client opened = new Client(socket);
-              return opened.hello.future().map(hello -> opened);
-            });
+  Future<WireClient> open() {
+    return WireClient.open(client, port, token, protocol);
   }
 
   /** Waits until a handshake succeeds: some gateways accept connections long before that. */
@@ -127,7 +44,7 @@ final class Load implements AutoCloseable {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     while (true) {
       try {
-        await(await(open()).socket.close());
+        await(await(open()).close());
         return;
       } catch (Exception e) {
         if (System.nanoTime() > deadline) {
@@ -143,9 +60,9 @@ final class Load implements AutoCloseable {
     double[] millis = new double[count];
     for (int i = 0; i < count; i++) {
       long start = System.nanoTime();
-      Client opened = await(open());
+      WireClient opened = await(open());
       millis[i] = (System.nanoTime() - start) / 1e6;
-      await(opened.socket.close());
+      await(opened.close());
     }
     return Samples.of(millis);
   }
@@ -170,7 +87,7 @@ final class Load implements AutoCloseable {
       return;
     }
     open()
-        .compose(opened -> opened.socket.close())
+        .compose(opened -> opened.close())
         .onFailure(lane::tryFail)
         .onSuccess(closed -> connectAgain(left - 1, lane));
   }
@@ -181,12 +98,12 @@ final class Load implements AutoCloseable {
    * @return milliseconds of every call, and calls per second as the first element of the pair
    */
   HealthRun health(int count, int width) throws Exception {
-    List<Client> clients = openAll(width);
+    List<WireClient> clients = openAll(width);
     double[] millis = new double[count / width * width];
     int[] next = {0};
     long start = System.nanoTime();
     List<Future<Void>> lanes = new ArrayList<>();
-    for (Client each : clients) {
+    for (WireClient each : clients) {
       Promise<Void> lane = Promise.promise();
       callAgain(each, count / width, lane, millis, next);
       lanes.add(lane.future());
@@ -200,7 +117,8 @@ final class Load implements AutoCloseable {
   /** Calls per second, and milliseconds of each call. */
   record HealthRun(double callsPerSecond, Samples millis) {}
 
-  private void callAgain(Client each, int left, Promise<Void> lane, double[] millis, int[] next) {
+  private void callAgain(
+      WireClient each, int left, Promise<Void> lane, double[] millis, int[] next) {
     if (left == 0) {
       lane.complete();
       return;
@@ -223,22 +141,22 @@ final class Load implements AutoCloseable {
 
   /** Milliseconds until the last of {@code count} clients has an event that a call caused. */
   Samples fanOut(int count, int rounds) throws Exception {
-    List<Client> clients = openAll(count);
-    Client sender = await(open());
+    List<WireClient> clients = openAll(count);
+    WireClient sender = await(open());
     double[] millis = new double[rounds];
     for (int round = 0; round < rounds; round++) {
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       Promise<Void> last = Promise.promise();
       int[] left = {count};
-      for (Client each : clients) {
-        each.onPresence =
-            () -> {
+      for (WireClient each : clients) {
+        each.onEvent(
+            (event, payload) -> {
               synchronized (left) {
-                if (--left[0] == 0) {
+                if (event.equals("presence") && --left[0] == 0) {
                   last.tryComplete();
                 }
               }
-            };
+            });
       }
       long start = System.nanoTime();
       JsonObject answer =
@@ -263,12 +181,12 @@ final class Load implements AutoCloseable {
     openAll(count);
   }
 
-  private List<Client> openAll(int count) throws Exception {
-    List<Client> clients = new ArrayList<>();
+  private List<WireClient> openAll(int count) throws Exception {
+    List<WireClient> clients = new ArrayList<>();
     int wave = 50; // a gateway may cap handshakes under way from one peer
     while (clients.size() < count) {
-      Client[] opened = new Client[Math.min(wave, count - clients.size())];
-      List<Future<Client>> futures = new ArrayList<>();
+      WireClient[] opened = new WireClient[Math.min(wave, count - clients.size())];
+      List<Future<WireClient>> futures = new ArrayList<>();
       for (int i = 0; i < opened.length; i++) {
         futures.add(open());
       }
@@ -281,8 +199,8 @@ final class Load implements AutoCloseable {
     return clients;
   }
 
-  private static void closeAll(List<Client> clients) throws Exception {
-    await(Future.all(clients.stream().map(c -> c.socket.close()).toList()));
+  private static void closeAll(List<WireClient> clients) throws Exception {
+    await(Future.all(clients.stream().map(WireClient::close).toList()));
   }
 
   private static <T> T await(Future<T> future) throws Exception {

@@ -50,6 +50,23 @@ record Target(Process process, int port, double startMillis) implements AutoClos
     return ProcessFigures.pssMebibytes(process.toHandle());
   }
 
+  /** The same after the process, which must be a JVM, has collected its garbage. */
+  double collectedPssMebibytes() throws IOException, InterruptedException {
+    long pid = process.pid();
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(pid),
+                "GC.run")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (jcmd.waitFor() != 0) {
+      throw new IOException("jcmd could not have process " + pid + " collect its garbage");
+    }
+    return pssMebibytes();
+  }
+
   double cpuSeconds() {
     return ProcessFigures.cpuSeconds(process.toHandle());
   }
