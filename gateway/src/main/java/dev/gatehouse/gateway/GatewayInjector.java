@@ -23,6 +23,7 @@ import dev.gatehouse.gateway.device.DeviceModule;
 import dev.gatehouse.gateway.exec.ExecModule;
 import dev.gatehouse.gateway.health.HealthModule;
 import dev.gatehouse.gateway.heartbeat.HeartbeatModule;
+import dev.gatehouse.gateway.hook.HookModule;
 import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.logtail.LogTailModule;
 import dev.gatehouse.gateway.mcp.McpModule;
@@ -94,6 +95,7 @@ final class GatewayInjector {
     modules.add(new WebModule());
     modules.add(new CronModule());
     modules.add(new OpenAiModule());
+    modules.add(new HookModule());
     modules.addAll(more);
     return Guice.createInjector(Stage.DEVELOPMENT, modules);
   }

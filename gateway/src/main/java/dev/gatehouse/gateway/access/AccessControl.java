@@ -71,25 +71,25 @@ public final class AccessControl {
     }
     SharedSecret read = SharedSecret.read(config, given);
     log.hide(read.secret());
-    guard = new Guard(read, new RateLimiter(clock, RateLimits.read(config)));
+    guard = new Guard(read, hooks(config, read), new RateLimiter(clock, RateLimits.read(config)));
   }
 
   /**
-   * Takes the shared secret of the configuration as it is now. Sockets that were opened with
-   * another one are closed. A secret that cannot be used leaves the old one in force. Blocks.
+   * Takes the secrets of the configuration as they are now. Sockets that were opened with another
+   * one are closed. A secret that cannot be used leaves the old one in force. Blocks.
    */
   public synchronized void reload(Supplier<ConfigSnapshot> fresh) {
     Guard previous = current();
     try {
-      SharedSecret read = SharedSecret.read(fresh.get(), given);
+      ConfigSnapshot config = fresh.get();
+      SharedSecret read = SharedSecret.read(config, given);
       log.hide(read.secret());
-      guard = new Guard(read, previous.limiter());
+      guard = new Guard(read, hooks(config, read), previous.limiter());
       if (!previous.secret().credential().equals(read.credential())) {
         revoked(previous.secret().credential());
       }
     } catch (GatehouseException e) {
-      log.error(
-          "access", "the new shared secret is refused, the old one stays", "why", e.getMessage());
+      log.error("access", "a new secret is refused, the old ones stay", "why", e.getMessage());
     }
   }
 
@@ -129,6 +129,20 @@ public final class AccessControl {
         secret.unguessable(),
         () -> secret.matches(text),
         secret.credential());
+  }
+
+  /** Checks the token of a hook; without hooks there is none that is right. */
+  public Result checkHook(String peer, Optional<String> presented) {
+    Optional<HookSecret> secret = current().hooks();
+    if (presented.isEmpty()) {
+      return Result.of(Outcome.MISSING);
+    }
+    return check(
+        Kind.HOOK_TOKEN,
+        peer,
+        false,
+        () -> secret.filter(known -> known.matches(presented.get())).isPresent(),
+        HookSecret.CREDENTIAL);
   }
 
   /**
@@ -171,5 +185,11 @@ public final class AccessControl {
     return now;
   }
 
-  private record Guard(SharedSecret secret, RateLimiter limiter) {}
+  private Optional<HookSecret> hooks(ConfigSnapshot config, SharedSecret own) {
+    Optional<HookSecret> secret = HookSecret.read(config, own);
+    secret.ifPresent(read -> log.hide(read.secret()));
+    return secret;
+  }
+
+  private record Guard(SharedSecret secret, Optional<HookSecret> hooks, RateLimiter limiter) {}
 }

@@ -14,6 +14,8 @@ public record Credential(Kind kind, String id) {
     /** A token that the gateway gave to a paired device. */
     DEVICE_TOKEN,
     /** The secret of an invitation, which lets one new device in. */
-    BOOTSTRAP_TOKEN
+    BOOTSTRAP_TOKEN,
+    /** The token of those who post to hooks. */
+    HOOK_TOKEN
   }
 }

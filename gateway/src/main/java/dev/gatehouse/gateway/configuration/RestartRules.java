@@ -21,6 +21,7 @@ final class RestartRules {
           "gateway.controlUi.allowedOrigins",
           "agents",
           "channels",
+          "hooks",
           "identity",
           "logging",
           "mcp",

@@ -183,7 +183,8 @@ public final class Heartbeats implements ServerLifecycle {
         .start(
             TurnRequest.builder(session)
                 .message(settings.prompt())
-                .origin(Origin.HEARTBEAT)
+                // What outsiders told the session does not get the rights of the agent's own look.
+                .origin(events.outsideWaitsFor(session) ? Origin.HOOK : Origin.HEARTBEAT)
                 .model(settings.model().flatMap(models::resolve))
                 .heartbeat(true)
                 .build())

@@ -6,9 +6,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Lines that wait for the next turn of a session, which tells them to the model before the person's
@@ -23,6 +25,7 @@ public final class SystemEvents {
 
   private final Agents agents;
   private final Map<SessionKey, Deque<String>> waiting = new LinkedHashMap<>();
+  private final Set<SessionKey> fromOutside = new HashSet<>();
 
   @Inject
   SystemEvents(Agents agents) {
@@ -45,8 +48,26 @@ public final class SystemEvents {
       lines.removeFirst();
     }
     if (waiting.size() > MAX_SESSIONS) {
-      waiting.remove(waiting.keySet().iterator().next());
+      SessionKey oldest = waiting.keySet().iterator().next();
+      waiting.remove(oldest);
+      fromOutside.remove(oldest);
     }
+  }
+
+  /**
+   * Adds a line whose words come from outsiders. A turn that the gateway starts because of it has
+   * the rights of an outsider.
+   */
+  public void addFromOutside(SessionKey session, String text) {
+    add(session, text);
+    if (waiting.containsKey(session)) {
+      fromOutside.add(session);
+    }
+  }
+
+  /** Whether words of outsiders wait for a session. */
+  public boolean outsideWaitsFor(SessionKey session) {
+    return fromOutside.contains(session);
   }
 
   /** Adds a line for the main session of the main agent. */
@@ -56,6 +77,7 @@ public final class SystemEvents {
 
   /** Returns what waits for a session, oldest first, and forgets it. */
   public List<String> drain(SessionKey session) {
+    fromOutside.remove(session);
     Deque<String> lines = waiting.remove(session);
     return lines == null ? List.of() : List.copyOf(lines);
   }

@@ -101,7 +101,7 @@ final class TurnServices {
     for (Run run : group) {
       if (!run.summarized() && !run.stored() && !run.request().message().isEmpty()) {
         List<Content> parts = new ArrayList<>();
-        if (run == leader) {
+        if (run == leader && mayHear(run)) {
           events.drain(run.session()).forEach(line -> parts.add(systemLine(line, now)));
         }
         parts.addAll(run.request().message());
@@ -109,6 +109,14 @@ final class TurnServices {
       }
     }
     return words;
+  }
+
+  /** A turn of the gateway's own accord, with full rights, does not hear what outsiders told. */
+  private boolean mayHear(Run run) {
+    return switch (run.request().origin()) {
+      case OPERATOR, CHANNEL, HOOK -> true;
+      case HEARTBEAT, CRON, AGENT -> !events.outsideWaitsFor(run.session());
+    };
   }
 
   /** The models that answer: the turn's own, else the session's, else the agent's. */

@@ -35,6 +35,7 @@ public final class TestGateway implements BeforeEachCallback, AfterEachCallback 
 
   private final Map<String, Object> config;
   private final List<Module> modules = new ArrayList<>();
+  private String distribution = "sigil";
   private @Nullable Path directory;
   private @Nullable GatewayHost host;
   private @Nullable Gateway gateway;
@@ -55,6 +56,12 @@ public final class TestGateway implements BeforeEachCallback, AfterEachCallback 
   /** The same with a module of the test's own. */
   public TestGateway module(Module module) {
     modules.add(module);
+    return this;
+  }
+
+  /** The same as another product of the family. */
+  public TestGateway distribution(String name) {
+    distribution = name;
     return this;
   }
 
@@ -97,7 +104,7 @@ public final class TestGateway implements BeforeEachCallback, AfterEachCallback 
     host = started;
     GatewaySpec.Builder spec =
         GatewaySpec.builder()
-            .distribution("sigil")
+            .distribution(distribution)
             .port(0)
             .config(Map.of("gateway", Map.of("auth", Map.of("token", TOKEN))))
             .config(config);
