@@ -17,7 +17,9 @@ import java.util.regex.Pattern;
 /** Transcripts as files of the family, below the agent's sessions directory. */
 final class SessionFiles {
   private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
-  private static final int VERSION = 3;
+
+  /** Of the family's files. */
+  static final int VERSION = 3;
 
   private final StateLayout layout;
   private final Clock clock;

@@ -21,9 +21,6 @@ public final class SessionKeys {
   /** Most characters of a key. */
   public static final int MAX_LENGTH = 512;
 
-  private static final String AGENT = "agent:";
-  private static final String GLOBAL = "global";
-  private static final String UNKNOWN = "unknown";
   private static final String DEFAULT_AGENT = "main";
   private static final int MAX_AGENT_LENGTH = 64;
   private static final Pattern UNSAFE = Pattern.compile("[^a-z0-9_-]");
@@ -78,35 +75,25 @@ public final class SessionKeys {
    * @throws RpcException when it is too long or holds control characters
    */
   public SessionKey canonical(String given) {
-    String key = given.strip().toLowerCase(Locale.ROOT);
-    if (key.length() > MAX_LENGTH || key.chars().anyMatch(Character::isISOControl)) {
-      throw RpcException.invalid("invalid session key");
-    }
-    if (key.equals(GLOBAL) || key.equals(UNKNOWN)) {
-      return new SessionKey(key);
-    }
-    if (!key.startsWith(AGENT)) {
-      return of(agents.main().id(), key);
-    }
-    int end = key.indexOf(':', AGENT.length());
-    return end < 0
-        ? main(key.substring(AGENT.length()))
-        : of(key.substring(AGENT.length(), end), key.substring(end + 1));
+    return naming().canonical(given);
+  }
+
+  /**
+   * Returns the canonical key of one that stands in an agent's own store, where it may be without
+   * its agent.
+   */
+  SessionKey stored(String agentId, String given) {
+    return naming().stored(agentId, given);
   }
 
   /** The main session of an agent; {@code global} where all agents share one. */
   public SessionKey main(String agentId) {
-    return agents.scope().equals(GLOBAL)
-        ? new SessionKey(GLOBAL)
-        : new SessionKey(AGENT + agentId(agentId) + ":" + mainKey());
+    return naming().main(agentId);
   }
 
   /** A session of an agent; {@code main}, the main key and nothing at all mean its main session. */
   public SessionKey of(String agentId, String rest) {
-    String name = rest.strip().toLowerCase(Locale.ROOT);
-    return name.isEmpty() || name.equals("main") || name.equals(mainKey())
-        ? main(agentId)
-        : new SessionKey(AGENT + agentId(agentId) + ":" + name);
+    return naming().of(agentId, rest);
   }
 
   /** The session of a message that came through a channel. */
@@ -159,8 +146,9 @@ public final class SessionKeys {
     return cut.isEmpty() ? DEFAULT_AGENT : cut;
   }
 
-  private String mainKey() {
-    return agents.mainKey().strip().toLowerCase(Locale.ROOT);
+  private SessionNaming naming() {
+    return new SessionNaming(
+        agents.main().id(), agents.mainKey(), agents.scope().equals(SessionNaming.GLOBAL));
   }
 
   private DmScope dmScope() {

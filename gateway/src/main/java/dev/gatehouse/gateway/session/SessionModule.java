@@ -26,6 +26,7 @@ public final class SessionModule extends AbstractModule {
     bind(SessionFeed.class);
     bind(SessionSearch.class);
     bind(SessionView.class);
+    bind(SessionTransfer.class);
     Multibinder<EventName> events = Multibinder.newSetBinder(binder(), EventName.class);
     events
         .addBinding()
@@ -56,6 +57,8 @@ public final class SessionModule extends AbstractModule {
             SessionsDelete.class,
             SessionsCompact.class,
             SessionsSearch.class,
+            SessionsExport.class,
+            SessionsImport.class,
             SessionsSubscribe.class,
             SessionsUnsubscribe.class,
             SessionsMessagesSubscribe.class,

@@ -162,6 +162,27 @@ final class TranscriptRows {
         sessionId);
   }
 
+  /** Some records behind one, also those that the conversation went back behind. */
+  static List<TranscriptEntry> after(
+      Connection connection, String sessionId, long number, int limit) throws SQLException {
+    return Sql.list(
+        connection,
+        COLUMNS + "WHERE session_id = ? AND number > ? ORDER BY number LIMIT ?",
+        TranscriptRows::read,
+        sessionId,
+        number,
+        limit);
+  }
+
+  /** The ids of all records, in their order. */
+  static List<String> ids(Connection connection, String sessionId) throws SQLException {
+    return Sql.list(
+        connection,
+        "SELECT id FROM entry WHERE session_id = ? ORDER BY number",
+        row -> row.getString(1),
+        sessionId);
+  }
+
   static Optional<TranscriptEntry> find(Connection connection, String sessionId, String id)
       throws SQLException {
     return Sql.one(
