@@ -432,16 +432,19 @@ final class TurnWork {
             cancelled.future(),
             new ToolWatcher())
         .onComplete(
-            ignored -> {
+            done -> {
               if (ending) {
                 return;
               }
-              if (!pending.isEmpty()) {
-                toolSteps = null;
-                endPending(answer, pending);
-              } else {
-                toolSteps = null;
+              if (done.failed()) {
+                fail(services.words(done.cause()), Optional.empty());
+                return;
+              }
+              toolSteps = null;
+              if (pending.isEmpty()) {
                 steer();
+              } else {
+                endPending(answer, pending);
               }
             });
   }
@@ -642,6 +645,7 @@ final class TurnWork {
 
   private void store(List<Message> last, TurnResult how, Runnable tell) {
     cancelTimer.run();
+    services.toolbox.ended(run.runId());
     List<Words> words = last.stream().map(message -> new Words(run.runId(), message)).toList();
     services
         .journal

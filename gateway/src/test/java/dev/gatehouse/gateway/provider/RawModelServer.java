@@ -13,23 +13,23 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A TCP server for faults of the wire that no model mock can make. */
-final class RawModelServer implements AutoCloseable {
+public final class RawModelServer implements AutoCloseable {
   private final ServerSocket listener;
   private final Script script;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
   /** Head and body of every request. */
-  final List<String> requests = new CopyOnWriteArrayList<>();
+  public final List<String> requests = new CopyOnWriteArrayList<>();
 
   /** How many clients went away while their answer was not over. */
-  final AtomicInteger gone = new AtomicInteger();
+  public final AtomicInteger gone = new AtomicInteger();
 
   /** What happens after a request was read; the connection closes afterwards. */
-  interface Script {
+  public interface Script {
     void answer(int number, String request, OutputStream out) throws IOException;
   }
 
-  RawModelServer(Script script) {
+  public RawModelServer(Script script) {
     this.script = script;
     try {
       listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -41,7 +41,7 @@ final class RawModelServer implements AutoCloseable {
     acceptor.start();
   }
 
-  String uri() {
+  public String uri() {
     return "http://127.0.0.1:" + listener.getLocalPort();
   }
 
@@ -87,7 +87,7 @@ final class RawModelServer implements AutoCloseable {
     return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
   }
 
-  static void head(OutputStream out, String status, String type, String... headers)
+  public static void head(OutputStream out, String status, String type, String... headers)
       throws IOException {
     StringBuilder text = new StringBuilder("HTTP/1.1 " + status + "\r\nConnection: close\r\n");
     text.append("Content-Type: ").append(type).append("\r\n");
@@ -97,13 +97,13 @@ final class RawModelServer implements AutoCloseable {
     write(out, text + "\r\n");
   }
 
-  static void write(OutputStream out, String text) throws IOException {
+  public static void write(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.UTF_8));
     out.flush();
   }
 
   /** One whole streamed answer of OpenAI's chat format. */
-  static void says(OutputStream out, String words) throws IOException {
+  public static void says(OutputStream out, String words) throws IOException {
     head(out, "200 OK", "text/event-stream");
     delta(out, words);
     write(
@@ -114,7 +114,7 @@ final class RawModelServer implements AutoCloseable {
             + "data: [DONE]\n\n");
   }
 
-  static void delta(OutputStream out, String words) throws IOException {
+  public static void delta(OutputStream out, String words) throws IOException {
     write(
         out,
         "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
@@ -122,7 +122,7 @@ final class RawModelServer implements AutoCloseable {
             + "\"}}]}\n\n");
   }
 
-  static void error(OutputStream out, String status, String body, String... headers)
+  public static void error(OutputStream out, String status, String body, String... headers)
       throws IOException {
     head(out, status, "application/json", headers);
     write(out, body);
