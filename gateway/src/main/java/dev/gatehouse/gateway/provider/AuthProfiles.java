@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -76,6 +78,23 @@ final class AuthProfiles {
                       .put("type", "api_key")
                       .put("provider", provider)
                       .put("key", key));
+          return json;
+        });
+  }
+
+  /**
+   * Adds or replaces an API key that stands elsewhere, by a reference as configurations write it.
+   */
+  void putKeyReference(String id, String provider, Map<String, Object> reference) {
+    change(
+        json -> {
+          profiles(json)
+              .put(
+                  id,
+                  new JsonObject()
+                      .put("type", "api_key")
+                      .put("provider", provider)
+                      .put("keyRef", new JsonObject(new LinkedHashMap<>(reference))));
           return json;
         });
   }

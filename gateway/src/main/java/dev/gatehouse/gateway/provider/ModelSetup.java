@@ -3,9 +3,11 @@ package dev.gatehouse.gateway.provider;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.config.ConfigDocument;
 import dev.gatehouse.core.config.ConfigPath;
 import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.core.config.ConfigStore;
+import dev.gatehouse.core.config.ConfigTrees;
 import dev.gatehouse.gateway.configuration.LiveConfig;
 import dev.gatehouse.profiles.Instance;
 import io.vertx.core.json.DecodeException;
@@ -133,16 +135,7 @@ public final class ModelSetup {
    */
   public ModelRef setDefault(String text) {
     Reading now = read();
-    ModelRef model =
-        now.models
-            .resolve(text)
-            .filter(ref -> now.models.knows(ref.provider()))
-            .orElseThrow(
-                () ->
-                    new GatehouseException(
-                        ExitCode.USAGE,
-                        "\"" + text + "\" names no model of a known provider",
-                        "see: models list --all"));
+    ModelRef model = model(now, text);
     boolean object =
         now.snapshot.source().get("agents") instanceof Map<?, ?> agents
             && agents.get("defaults") instanceof Map<?, ?> defaults
@@ -160,6 +153,107 @@ public final class ModelSetup {
     return model;
   }
 
+  /** Short names and the models that they stand for: the built-in ones and the configuration's. */
+  public Map<String, ModelRef> aliases() {
+    return read().models.aliases();
+  }
+
+  /**
+   * Gives a model a short name; another model that had it loses it.
+   *
+   * @param text alias, {@code provider/model} or bare id
+   * @throws GatehouseException with {@link ExitCode#USAGE} for a name that is none, or no model
+   */
+  public ModelRef setAlias(String alias, String text) {
+    String name = alias.strip();
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+      throw new GatehouseException(
+          ExitCode.USAGE,
+          "\"" + alias + "\" is no name of a model",
+          "use letters, digits, dots and dashes, for example fast");
+    }
+    Reading now = read();
+    ModelRef model = model(now, text);
+    List<String> owners = owners(now, name);
+    store()
+        .change(
+            new ConfigStore.Change(AUTHOR, "call " + model + " " + name),
+            Optional.empty(),
+            document -> {
+              ConfigDocument changed = document;
+              for (String owner : owners) {
+                changed = changed.unset(aliasOf(owner));
+              }
+              return changed.set(aliasOf(model.toString()), name);
+            });
+    return model;
+  }
+
+  /** Takes a short name out of the configuration; false when it is not there. */
+  public boolean removeAlias(String alias) {
+    List<String> owners = owners(read(), alias.strip());
+    if (owners.isEmpty()) {
+      return false;
+    }
+    store()
+        .change(
+            new ConfigStore.Change(AUTHOR, "forget the name " + alias.strip()),
+            Optional.empty(),
+            document -> {
+              ConfigDocument changed = document;
+              for (String owner : owners) {
+                changed = changed.unset(aliasOf(owner));
+              }
+              return changed;
+            });
+    return true;
+  }
+
+  /** The models that are asked when the default one fails, in their order, as they are written. */
+  public List<String> fallbacks() {
+    return ConfigTrees.at(read().snapshot.resolved(), "agents", "defaults", "model", "fallbacks")
+        .filter(List.class::isInstance)
+        .map(list -> ((List<?>) list).stream().map(String::valueOf).toList())
+        .orElse(List.of());
+  }
+
+  /**
+   * Sets those models.
+   *
+   * @param texts aliases, {@code provider/model} or bare ids
+   * @throws GatehouseException with {@link ExitCode#USAGE} when one names no model, or when no
+   *     default model is chosen that they could stand in for
+   */
+  public List<ModelRef> setFallbacks(List<String> texts) {
+    Reading now = read();
+    List<ModelRef> models = texts.stream().map(text -> model(now, text)).distinct().toList();
+    Optional<Object> chosen = ConfigTrees.at(now.snapshot.source(), "agents", "defaults", "model");
+    boolean object = chosen.filter(Map.class::isInstance).isPresent();
+    boolean named =
+        chosen.filter(value -> value instanceof String).isPresent()
+            || chosen
+                .filter(value -> value instanceof Map<?, ?> map && map.get("primary") != null)
+                .isPresent();
+    if (!named && !models.isEmpty()) {
+      throw new GatehouseException(
+          ExitCode.USAGE,
+          "no default model is chosen that others could stand in for",
+          "choose one first: models set MODEL");
+    }
+    List<String> refs = models.stream().map(ModelRef::toString).toList();
+    ConfigPath model = ConfigPath.of("agents", "defaults", "model");
+    store()
+        .change(
+            new ConfigStore.Change(AUTHOR, "set the models that stand in"),
+            Optional.empty(),
+            document ->
+                object || !named
+                    ? document.set(ConfigPath.of("agents", "defaults", "model", "fallbacks"), refs)
+                    : document.set(
+                        model, Map.of("primary", chosen.orElseThrow(), "fallbacks", refs)));
+    return models;
+  }
+
   /**
    * Stores an API key in the agent's {@code auth-profiles.json}, mode 0600.
    *
@@ -170,6 +264,24 @@ public final class ModelSetup {
   public String addKey(String provider, String name, String key) {
     String id = profileId(provider, name);
     profiles().putKey(id, provider, checked(key));
+    return id;
+  }
+
+  /**
+   * Stores where an API key is to be found: in a variable of the gateway's environment. The key
+   * itself is not looked at.
+   *
+   * @throws GatehouseException with {@link ExitCode#USAGE} for a name that is none
+   */
+  public String addVariable(String provider, String name, String variable) {
+    if (!variable.matches("[A-Za-z_][A-Za-z0-9_]{0,127}")) {
+      throw new GatehouseException(
+          ExitCode.USAGE,
+          "\"" + variable + "\" is no name of a variable",
+          "use letters, digits and underscores, for example OPENAI_WORK_KEY");
+    }
+    String id = profileId(provider, name);
+    profiles().putKeyReference(id, provider, Map.of("source", "env", "id", variable));
     return id;
   }
 
@@ -244,6 +356,32 @@ public final class ModelSetup {
     } catch (IOException | IllegalArgumentException | DecodeException | ClassCastException e) {
       return List.of(); // nobody there, or nobody whom we understand
     }
+  }
+
+  private static ModelRef model(Reading now, String text) {
+    return now.models
+        .resolve(text)
+        .filter(ref -> now.models.knows(ref.provider()))
+        .orElseThrow(
+            () ->
+                new GatehouseException(
+                    ExitCode.USAGE,
+                    "\"" + text + "\" names no model of a known provider",
+                    "see: models list --all"));
+  }
+
+  private static List<String> owners(Reading now, String alias) {
+    return now.models.agentModels().entrySet().stream()
+        .filter(
+            entry ->
+                ProviderSettings.map(entry.getValue()).get("alias") instanceof String name
+                    && name.equalsIgnoreCase(alias))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static ConfigPath aliasOf(String model) {
+    return ConfigPath.of("agents", "defaults", "models", model, "alias");
   }
 
   private static String profileId(String provider, String name) {
