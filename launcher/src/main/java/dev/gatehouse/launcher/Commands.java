@@ -2,6 +2,7 @@ package dev.gatehouse.launcher;
 
 import dev.gatehouse.launcher.agent.AgentCommand;
 import dev.gatehouse.launcher.agent.AgentsCommand;
+import dev.gatehouse.launcher.approval.ApprovalsCommand;
 import dev.gatehouse.launcher.chat.ChatCommand;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.config.ConfigCommand;
@@ -18,7 +19,9 @@ import dev.gatehouse.launcher.instance.InstancesCommand;
 import dev.gatehouse.launcher.instance.IsolationCommand;
 import dev.gatehouse.launcher.instance.OnboardCommand;
 import dev.gatehouse.launcher.instance.SetupCommand;
+import dev.gatehouse.launcher.memory.MemoryCommand;
 import dev.gatehouse.launcher.message.MessageCommand;
+import dev.gatehouse.launcher.model.ModelsCommand;
 import dev.gatehouse.launcher.node.NodesCommand;
 import dev.gatehouse.launcher.ports.PortsCommand;
 import dev.gatehouse.launcher.session.SessionsCommand;
@@ -27,6 +30,9 @@ import dev.gatehouse.launcher.supervision.DownCommand;
 import dev.gatehouse.launcher.supervision.SuperviseCommand;
 import dev.gatehouse.launcher.supervision.UpCommand;
 import dev.gatehouse.launcher.system.SystemCommand;
+import dev.gatehouse.launcher.task.TasksCommand;
+import dev.gatehouse.launcher.tool.ToolsCommand;
+import dev.gatehouse.launcher.usage.UsageCommand;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,10 +56,16 @@ final class Commands {
           "chat",
           "sessions",
           "agents",
+          "models",
+          "tools",
+          "tasks",
+          "usage",
           "devices",
           "nodes",
           "cron",
           "skills",
+          "memory",
+          "approvals",
           "system",
           "message",
           "browser",
@@ -109,6 +121,12 @@ final class Commands {
       case "chat" -> new ChatCommand(cli);
       case "sessions" -> new SessionsCommand(cli);
       case "agents" -> new AgentsCommand(cli);
+      case "models" -> new ModelsCommand(cli);
+      case "tools" -> new ToolsCommand(cli);
+      case "tasks" -> new TasksCommand(cli);
+      case "usage" -> new UsageCommand(cli);
+      case "memory" -> new MemoryCommand(cli);
+      case "approvals" -> new ApprovalsCommand(cli);
       case "devices" -> new DevicesCommand(cli);
       case "nodes" -> new NodesCommand(cli);
       case "cron" -> new CronCommand(cli);

@@ -2,8 +2,10 @@ package dev.gatehouse.launcher;
 
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.distribution.Distribution;
 import dev.gatehouse.core.distribution.Distributions;
+import dev.gatehouse.gateway.client.CallRefusedException;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.Failures;
 import dev.gatehouse.launcher.cli.GlobalFlags;
@@ -89,8 +91,23 @@ final class Program {
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     line.setParameterExceptionHandler((e, args) -> usage(e, failures, json));
-    line.setExecutionExceptionHandler((e, command, result) -> failures.print(e, json));
+    line.setExecutionExceptionHandler(
+        (e, command, result) -> failures.print(refusal(e, command), json));
     return line.execute(cli.arguments().toArray(String[]::new));
+  }
+
+  /** A gateway that refuses parameters means the options that they came from. */
+  private static Throwable refusal(Throwable e, CommandLine command) {
+    if (e instanceof CallRefusedException refused
+        && refused.remedy().startsWith("check the parameters")
+        && !command.getCommandName().equals("call")) {
+      return new GatehouseException(
+          refused.exitCode(),
+          String.valueOf(refused.getMessage()),
+          "see: " + command.getCommandSpec().qualifiedName() + " --help",
+          refused);
+    }
+    return e;
   }
 
   private static int usage(ParameterException e, Failures failures, boolean json) {

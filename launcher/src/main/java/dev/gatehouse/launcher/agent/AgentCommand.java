@@ -5,10 +5,12 @@ import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.gateway.client.DirectClient;
 import dev.gatehouse.gateway.client.GatewayEvent;
 import dev.gatehouse.launcher.cli.Cli;
+import dev.gatehouse.launcher.cli.CliCommand;
+import dev.gatehouse.launcher.client.Connection;
 import dev.gatehouse.launcher.client.Fields;
-import dev.gatehouse.launcher.client.GatewayClientCommand;
 import dev.gatehouse.launcher.client.Params;
 import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.Selection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code agent}: one message, one answer. */
@@ -23,9 +26,11 @@ import picocli.CommandLine.Option;
     name = "agent",
     description = "Says something to an agent and prints its answer, word by word as it comes.",
     footer = "  ${ROOT-COMMAND-NAME} --profile rescue agent --message \"why is main down?\"")
-public final class AgentCommand extends GatewayClientCommand {
+public final class AgentCommand extends CliCommand {
   private static final int GRACE_SECONDS = 30;
   private static final int LONGEST_SECONDS = 86_400;
+
+  @Mixin private Connection connection = new Connection();
 
   @Option(
       names = {"-m", "--message"},
@@ -62,7 +67,13 @@ public final class AgentCommand extends GatewayClientCommand {
   private boolean deliver;
 
   @Option(
-      names = "--turn-timeout",
+      names = "--local",
+      description =
+          "Run the gateway in this process, for this one answer; it must not run already.")
+  private boolean local;
+
+  @Option(
+      names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "600",
       description = "How long the answer may take, 0 for no limit; default: ${DEFAULT-VALUE}.")
@@ -77,13 +88,14 @@ public final class AgentCommand extends GatewayClientCommand {
   @Override
   protected ExitCode run() throws IOException {
     Map<String, Object> params = params();
-    Instance instance = instance();
+    Instance instance = instance(local ? Selection.Purpose.START : Selection.Purpose.CLIENT);
     Fields answer;
-    try (DirectClient client = connection().open(cli(), instance)) {
-      Duration limit =
-          Duration.ofSeconds(turnSeconds == 0 ? LONGEST_SECONDS : turnSeconds + GRACE_SECONDS);
-      answer =
-          Fields.of(client.callToEnd("agent", params, limit, event -> show(params, event)).value());
+    if (local) {
+      try (LocalGateway gateway = LocalGateway.start(cli(), instance)) {
+        answer = ask(gateway.instance(), params);
+      }
+    } else {
+      answer = ask(instance, params);
     }
     if (json()) {
       Map<String, Object> document = answer(instance);
@@ -95,10 +107,23 @@ public final class AgentCommand extends GatewayClientCommand {
     return answer.text("status").equals("ok") ? ExitCode.OK : ExitCode.FAILURE;
   }
 
+  private Fields ask(Instance instance, Map<String, Object> params) {
+    Duration limit =
+        Duration.ofSeconds(turnSeconds == 0 ? LONGEST_SECONDS : turnSeconds + GRACE_SECONDS);
+    try (DirectClient client = connection.open(cli(), instance)) {
+      return Fields.of(
+          client.callToEnd("agent", params, limit, event -> show(params, event)).value());
+    }
+  }
+
   private Map<String, Object> params() throws IOException {
     if (turnSeconds < 0) {
       throw new GatehouseException(
-          ExitCode.USAGE, "--turn-timeout is " + turnSeconds, "give 0 or more seconds");
+          ExitCode.USAGE, "--timeout is " + turnSeconds, "give 0 or more seconds");
+    }
+    if (local && connection.elsewhere()) {
+      throw new GatehouseException(
+          ExitCode.USAGE, "--local and --url exclude each other", "give one of them");
     }
     String text =
         message.equals("-")

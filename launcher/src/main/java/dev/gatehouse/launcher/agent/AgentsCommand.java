@@ -9,7 +9,15 @@ import picocli.CommandLine.Command;
     name = "agents",
     description = "Looks after the agents of a gateway.",
     footer = "  ${ROOT-COMMAND-NAME} agents list",
-    subcommands = {AgentsList.class, AgentsAdd.class, AgentsIdentity.class, AgentsDelete.class})
+    subcommands = {
+      AgentsList.class,
+      AgentsAdd.class,
+      AgentsIdentity.class,
+      AgentsBind.class,
+      AgentsUnbind.class,
+      AgentsBindings.class,
+      AgentsDelete.class
+    })
 public final class AgentsCommand extends CommandGroup {
   public AgentsCommand(Cli cli) {
     super(cli);

@@ -21,6 +21,18 @@ public abstract class CallCommand extends GatewayClientCommand {
   /** Prints the answer for a person. */
   protected abstract void print(Fields answer);
 
+  /**
+   * Refuses an answer that has not what was asked for, before anything is printed.
+   *
+   * @throws dev.gatehouse.core.GatehouseException with what is wrong and what to do
+   */
+  protected void check(Instance instance, Fields answer) {}
+
+  /** What to say while the gateway works, for calls that take long; empty for nothing. */
+  protected String progress() {
+    return "";
+  }
+
   /** How the command ends; good unless the answer says otherwise. */
   protected ExitCode exitCode(Fields answer) {
     return ExitCode.OK;
@@ -30,17 +42,18 @@ public abstract class CallCommand extends GatewayClientCommand {
   protected final ExitCode run() {
     Map<String, Object> params = params();
     Instance instance = instance();
-    Fields answer;
-    try (DirectClient client = connection().open(cli(), instance)) {
-      answer = Fields.of(client.call(method(), params).value());
+    if (!json() && !progress().isEmpty()) {
+      output().note(progress());
     }
-    if (json()) {
-      Map<String, Object> document = answer(instance);
-      answer.tree().forEach(document::putIfAbsent);
-      output().json(document);
-    } else {
-      print(answer);
-    }
+    Fields answer = ask(instance, params);
+    check(instance, answer);
+    show(instance, answer, Map.of(), () -> print(answer));
     return exitCode(answer);
+  }
+
+  private Fields ask(Instance instance, Map<String, Object> params) {
+    try (DirectClient client = connection().open(cli(), instance)) {
+      return Fields.of(client.call(method(), params).value());
+    }
   }
 }

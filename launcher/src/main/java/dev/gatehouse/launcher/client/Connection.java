@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of a command that talks to a gateway, and how it gets there. */
-public final class Connection {
+public class Connection {
   private static final String LOCAL = "local loopback";
+  private static final int USUAL_TIMEOUT_MILLIS = 10_000;
 
   @Option(
       names = "--url",
@@ -39,16 +40,14 @@ public final class Connection {
   @Option(names = "--password", paramLabel = "TEXT", description = "Password to show to it.")
   private @Nullable String password;
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "MS",
-      defaultValue = "10000",
-      description = "How long to wait for it; default: ${DEFAULT-VALUE}.")
-  private int timeoutMillis = 10_000;
-
   /** The address that will be called. */
   public URI address(Instance instance) {
     return url == null ? URI.create("ws://127.0.0.1:" + instance.ports().gateway()) : given(url);
+  }
+
+  /** How long to wait for an answer, in milliseconds. */
+  public int timeoutMillis() {
+    return USUAL_TIMEOUT_MILLIS;
   }
 
   /** Where the address comes from, in the family's words. */
@@ -150,7 +149,7 @@ public final class Connection {
   /** The credential to show, and how long to wait. Blocks. */
   public ClientOptions options(Cli cli, Instance instance) {
     ClientOptions.Builder options =
-        ClientOptions.builder().timeout(Duration.ofMillis(Math.max(1, timeoutMillis)));
+        ClientOptions.builder().timeout(Duration.ofMillis(Math.max(1, timeoutMillis())));
     if (token != null || password != null) {
       Optional.ofNullable(token).ifPresent(options::token);
       Optional.ofNullable(password).ifPresent(options::password);

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       CronList.class,
       CronStatus.class,
       CronAdd.class,
+      CronEdit.class,
       CronRemove.class,
       CronEnable.class,
       CronDisable.class,

@@ -1,9 +1,12 @@
 package dev.gatehouse.launcher.session;
 
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.client.CallCommand;
 import dev.gatehouse.launcher.client.Fields;
 import dev.gatehouse.launcher.client.Params;
+import dev.gatehouse.profiles.Instance;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,16 @@ final class SessionsShow extends CallCommand {
   @Override
   protected Map<String, Object> params() {
     return new Params().with("sessionKey", key).with("limit", limit).tree();
+  }
+
+  @Override
+  protected void check(Instance instance, Fields answer) {
+    if (answer.find("sessionId").isEmpty() && !key.equals("main")) {
+      throw new GatehouseException(
+          ExitCode.USAGE,
+          "there is no conversation " + key,
+          "see: " + cli().hint(instance, "sessions list"));
+    }
   }
 
   @Override

@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
     name = "skills",
     description = "Shows what agents have been taught, and what that needs.",
     footer = "  ${ROOT-COMMAND-NAME} skills list --eligible",
-    subcommands = {SkillsList.class, SkillsInfo.class, SkillsEnable.class, SkillsDisable.class})
+    subcommands = {
+      SkillsList.class,
+      SkillsInfo.class,
+      SkillsCheck.class,
+      SkillsEnable.class,
+      SkillsDisable.class
+    })
 public final class SkillsCommand extends CommandGroup {
   public SkillsCommand(Cli cli) {
     super(cli);

@@ -6,6 +6,7 @@ import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.client.CallCommand;
 import dev.gatehouse.launcher.client.Fields;
 import dev.gatehouse.launcher.client.Params;
+import dev.gatehouse.profiles.Instance;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +56,8 @@ final class SkillsInfo extends CallCommand {
   }
 
   @Override
-  protected ExitCode exitCode(Fields answer) {
+  protected void check(Instance instance, Fields answer) {
     find(answer);
-    return ExitCode.OK;
   }
 
   static String state(Fields skill) {

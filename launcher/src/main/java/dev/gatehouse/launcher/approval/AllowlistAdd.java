@@ -1,0 +1,30 @@
+package dev.gatehouse.launcher.approval;
+
+import dev.gatehouse.launcher.cli.Cli;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+
+/** {@code approvals allowlist add}. */
+@Command(
+    name = "add",
+    description = "Lets an agent run a program without asking.",
+    footer = "  ${ROOT-COMMAND-NAME} approvals allowlist add /usr/bin/uptime")
+final class AllowlistAdd extends AllowlistChange {
+  AllowlistAdd(Cli cli) {
+    super(cli);
+  }
+
+  @Override
+  List<Object> edit(List<Object> allowlist, String pattern) {
+    if (allowlist.stream().noneMatch(entry -> isFor(entry, pattern))) {
+      allowlist.add(Map.of("pattern", pattern));
+    }
+    return allowlist;
+  }
+
+  @Override
+  String done(String pattern, String agent) {
+    return agent + " may run " + pattern + " without asking";
+  }
+}

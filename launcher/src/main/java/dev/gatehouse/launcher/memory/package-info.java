@@ -1,0 +1,5 @@
+/** Commands about the notes of agents. */
+@NullMarked
+package dev.gatehouse.launcher.memory;
+
+import org.jspecify.annotations.NullMarked;

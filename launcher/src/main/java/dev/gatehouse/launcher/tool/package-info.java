@@ -1,0 +1,5 @@
+/** Commands about the tools of agents. */
+@NullMarked
+package dev.gatehouse.launcher.tool;
+
+import org.jspecify.annotations.NullMarked;
