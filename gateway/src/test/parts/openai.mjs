@@ -93,7 +93,37 @@ await attempt("models", async () => (await client.models.list()).data.map((model
 await attempt("noModel", () => client.models.retrieve("nothing"));
 await attempt("noAgent", () => client.chat.completions.create({ model: "gatehouse/nobody", messages: user("hello") }));
 await attempt("noMessage", () => client.chat.completions.create({ model: "gatehouse", messages: [] }));
-await attempt("embeddings", () => client.embeddings.create({ model: "any", input: "hello" }));
+await attempt("abort", async () => {
+  const stream = await client.chat.completions.create({ model: "gatehouse", messages: user("slowly"), stream: true });
+  let text = "";
+  for await (const chunk of stream) {
+    text += chunk.choices[0]?.delta?.content ?? "";
+    if (text.length > 0) stream.controller.abort();
+  }
+  return { text };
+});
+await attempt("conversation", async () => {
+  const said = { model: "gatehouse", user: "ada", messages: user("hello") };
+  const first = await client.chat.completions.create(said);
+  const second = await client.chat.completions.create(said);
+  return [first.choices[0].message.content, second.choices[0].message.content];
+});
+await attempt("responseAnswer", async () => {
+  const call = seen.responseTool.output[0];
+  const response = await client.responses.create({
+    model: "gatehouse",
+    previous_response_id: seen.responseTool.id,
+    input: [{ type: "function_call_output", call_id: call.call_id, output: "7 degrees" }],
+    tools: [{ type: "function", ...tools[0].function, strict: false }],
+  });
+  return { text: response.output_text, status: response.status };
+});
+await attempt("noResponse", () =>
+  client.responses.create({ model: "gatehouse", previous_response_id: "resp_none", input: "hello" }),
+);
+await attempt("failure", () => client.chat.completions.create({ model: "gatehouse", messages: user("rate") }));
+await attempt("embeddings", () => client.embeddings.create({ model: "any", input: ["hello", "world"] }));
+await attempt("noEmbedding", () => client.embeddings.create({ model: "any", input: [] }));
 await attempt("tooLarge", () =>
   client.chat.completions.create({ model: "gatehouse", messages: user("x".repeat(3_000_000)) }),
 );

@@ -46,6 +46,20 @@ class OpenAiClientTest {
                                               .put("id", "call_weather")
                                               .put("name", "get_weather")
                                               .put("arguments", "{\"city\":\"Oslo\"}")))))
+              .add(ModelMock.says("slowly", LONG.repeat(20)).put("latency", 40).put("chunkSize", 8))
+              .add(
+                  new JsonObject()
+                      .put("match", new JsonObject().put("userMessage", "rate"))
+                      .put("status", 400)
+                      .put(
+                          "response",
+                          new JsonObject()
+                              .put("status", 400)
+                              .put(
+                                  "error",
+                                  new JsonObject()
+                                      .put("message", "not today")
+                                      .put("type", "invalid_request_error"))))
               .add(ModelMock.says("hello", LONG).put("chunkSize", 8)));
 
   @RegisterExtension
@@ -78,6 +92,8 @@ class OpenAiClientTest {
                           mock.uri() + "/v1",
                           "apiKey",
                           "sk-test-0123456789abcdef",
+                          "embeddingModel",
+                          "embedding-mock",
                           "models",
                           List.of(Map.of("id", "gpt-mock", "name", "Mock")))))));
 
@@ -139,7 +155,19 @@ class OpenAiClientTest {
     refused(seen, "noModel", 404, "model_not_found");
     refused(seen, "noAgent", 404, "model_not_found");
     refused(seen, "noMessage", 400, null);
-    refused(seen, "embeddings", 400, "embeddings_unavailable");
+    assertThat(seen.getJsonObject("abort").getString("text")).as(all).isNotEmpty();
+    assertThat(seen.getJsonObject("abort").getString("text").length())
+        .isLessThan(LONG.length() * 20);
+    assertThat(seen.getJsonArray("conversation")).as(all).containsExactly(LONG, LONG);
+    assertThat(seen.getJsonObject("responseAnswer"))
+        .isEqualTo(new JsonObject().put("text", "It is 7 degrees.").put("status", "completed"));
+    JsonArray vectors = seen.getJsonObject("embeddings").getJsonArray("data");
+    assertThat(vectors).as(all).hasSize(2);
+    assertThat(vectors.getJsonObject(1).getInteger("index")).isEqualTo(1);
+    assertThat(vectors.getJsonObject(1).getJsonArray("embedding").size()).isGreaterThan(1);
+    refused(seen, "noEmbedding", 400, null);
+    refused(seen, "noResponse", 400, "previous_response_not_found");
+    refused(seen, "failure", 500, null);
     refused(seen, "tooLarge", 413, null);
     refused(seen, "stranger", 401, null);
     refused(seen, "limited", 429, null);
