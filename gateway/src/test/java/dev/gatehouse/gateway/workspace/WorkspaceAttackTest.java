@@ -62,7 +62,16 @@ class WorkspaceAttackTest {
         "secret.txt\0.png",
         "./.././secret.txt",
         "/proc/self/environ",
-        "/proc/self/root/etc/passwd"
+        "/proc/self/cwd/../secret.txt",
+        "/proc/self/root/etc/passwd",
+        "/dev/stdin",
+        "\u2024\u2024/secret.txt",
+        "\uff0e\uff0e/secret.txt",
+        "..\u2215secret.txt",
+        "..//secret.txt",
+        "a/./../..//secret.txt",
+        " ../secret.txt",
+        "../secret.txt/"
       })
   void noPathLeadsOutOfTheWorkspace(String path) throws IOException {
     assertThat(read(path)).doesNotContain(SECRET).doesNotContain("root:");
@@ -118,6 +127,7 @@ class WorkspaceAttackTest {
     Path folder = workspace.resolve("folder");
     Path aside = workspace.resolve("aside");
     Path link = workspace.resolve("link");
+    Files.writeString(outside.resolve("outside-only"), "");
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("secret.txt"), "inside");
     AtomicBoolean done = new AtomicBoolean();
@@ -153,15 +163,61 @@ class WorkspaceAttackTest {
             .doesNotContain(SECRET);
         probe.invoke(
             "write", new JsonObject().put("path", "folder/planted-" + i).put("content", "planted"));
+        probe.invoke(
+            "edit",
+            new JsonObject()
+                .put("path", "folder/secret.txt")
+                .put("oldText", i % 2 == 0 ? SECRET : "inside")
+                .put("newText", "inside" + (i % 2 == 0 ? "" : " ")));
+        probe.invoke(
+            "apply_patch",
+            new JsonObject()
+                .put(
+                    "input",
+                    "*** Begin Patch\n*** Add File: folder/added-"
+                        + i
+                        + "\n+planted\n*** Delete File: folder/planted-"
+                        + (i - 1)
+                        + "\n*** End Patch"));
+        assertThat(
+                text(probe.invoke("ls", new JsonObject().put("path", i % 2 == 0 ? "folder" : "."))))
+            .doesNotContain("outside-only");
       }
     } finally {
       done.set(true);
       swapper.join(10_000);
     }
     try (var files = Files.list(outside)) {
-      assertThat(files).containsExactly(outside.resolve("secret.txt"));
+      assertThat(files)
+          .containsExactlyInAnyOrder(
+              outside.resolve("secret.txt"), outside.resolve("outside-only"));
     }
     assertThat(Files.readString(outside.resolve("secret.txt"))).isEqualTo(SECRET);
+  }
+
+  @Test
+  void aHardLinkIsReplacedAndItsOtherNameKept() throws IOException {
+    Files.createLink(workspace.resolve("hard"), outside.resolve("secret.txt"));
+
+    assertThat(write("hard")).doesNotContain("could not");
+    probe.invoke(
+        "edit",
+        new JsonObject()
+            .put("path", "hard")
+            .put("oldText", "overwritten")
+            .put("newText", "written again"));
+
+    assertThat(Files.readString(workspace.resolve("hard"))).isEqualTo("written again");
+    assertThat(Files.readString(outside.resolve("secret.txt"))).isEqualTo(SECRET);
+  }
+
+  @Test
+  void aNameThatNoFileSystemTakesIsRefusedInWords() {
+    for (String path :
+        List.of("x".repeat(300), "d/".repeat(70) + "x", "\u00e4".repeat(200), "x".repeat(5_000))) {
+      assertThat(write(path)).containsAnyOf("is too long", "could not be used", "leads nowhere");
+    }
+    assertThat(read("nothing-\u202e-here")).contains("\\u").doesNotContain("\u202e");
   }
 
   @Test
