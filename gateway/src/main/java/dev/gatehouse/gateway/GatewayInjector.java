@@ -38,6 +38,7 @@ import dev.gatehouse.gateway.provider.ProviderModule;
 import dev.gatehouse.gateway.server.ServerModule;
 import dev.gatehouse.gateway.session.SessionModule;
 import dev.gatehouse.gateway.skill.SkillModule;
+import dev.gatehouse.gateway.subagent.SubagentModule;
 import dev.gatehouse.gateway.tool.ToolModule;
 import dev.gatehouse.gateway.turn.TurnModule;
 import dev.gatehouse.gateway.voice.VoiceModule;
@@ -78,6 +79,7 @@ final class GatewayInjector {
     modules.add(new ProviderModule());
     modules.add(new AssistantModule());
     modules.add(new TurnModule());
+    modules.add(new SubagentModule());
     modules.add(new ChannelModule());
     modules.add(new LogTailModule());
     modules.add(new CanvasModule());

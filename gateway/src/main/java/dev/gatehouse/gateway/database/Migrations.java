@@ -27,7 +27,8 @@ final class Migrations {
           "0004-approval",
           "0005-audit",
           "0006-node",
-          "0007-memory");
+          "0007-memory",
+          "0008-subagent");
 
   private Migrations() {}
 

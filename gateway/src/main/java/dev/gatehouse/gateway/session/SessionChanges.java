@@ -51,7 +51,7 @@ public final class SessionChanges {
    *
    * @param archived where the transcript is now
    */
-  record Deleted(boolean deleted, Optional<Path> archived) {}
+  public record Deleted(boolean deleted, Optional<Path> archived) {}
 
   /**
    * What became of a transcript that was cut.
@@ -66,7 +66,7 @@ public final class SessionChanges {
   }
 
   /** Deletes a session; its transcript becomes a file, unless it is to stay as it is. */
-  Future<Deleted> delete(SessionKey key, boolean withTranscript) {
+  public Future<Deleted> delete(SessionKey key, boolean withTranscript) {
     if (key.value().equals("global")
         || key.rest().equals("main")
         || key.rest().equals(agents.mainKey())) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * Where a turn that an agent started comes from. What binds the sessions on the way binds it too,
  * so that nobody gains rights by letting another session do the work. Immutable.
  *
- * @param path the sessions whose turns led to it, the nearest first, each once; never empty
+ * @param path the sessions whose turns led to it, the nearest first, each once
  * @param root run id of the turn at the beginning, which no agent started
  */
 public record Lineage(List<SessionKey> path, String root) {
@@ -23,19 +23,18 @@ public record Lineage(List<SessionKey> path, String root) {
 
   /** The lineage of a turn that a turn in {@code scope} starts. */
   public static Lineage from(ToolScope scope) {
-    List<SessionKey> path = new ArrayList<>();
-    path.add(scope.session());
-    scope
-        .lineage()
-        .ifPresent(
-            before ->
-                before.path().stream()
-                    .filter(key -> !key.equals(scope.session()))
-                    .limit(LONGEST - 1)
-                    .forEach(path::add));
     String root =
         scope.lineage().map(Lineage::root).or(scope::runId).orElse(scope.session().value());
-    return new Lineage(path, root);
+    return new Lineage(scope.lineage().map(Lineage::path).orElse(List.of()), root)
+        .through(scope.session());
+  }
+
+  /** The same with one more session on the way. */
+  public Lineage through(SessionKey session) {
+    List<SessionKey> longer = new ArrayList<>();
+    longer.add(session);
+    path.stream().filter(key -> !key.equals(session)).limit(LONGEST - 1).forEach(longer::add);
+    return new Lineage(longer, root);
   }
 
   /** The session whose turn started it. */

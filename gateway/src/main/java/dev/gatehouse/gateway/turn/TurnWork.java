@@ -200,6 +200,7 @@ final class TurnWork {
                           .channel(run.request().channel())
                           .extra(run.request().extraSystemPrompt())
                           .heartbeat(run.request().heartbeat())
+                          .lightContext(run.request().lightContext())
                           .build());
               return Future.all(prompt.onSuccess(text -> system = text), load());
             })
