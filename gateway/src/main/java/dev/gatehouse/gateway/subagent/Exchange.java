@@ -87,7 +87,7 @@ final class Exchange {
             ? Future.succeededFuture(first.text())
             : pingPong(behalf.through(target), target, requester, first.text(), 1);
     last.compose(words -> announce(behalf, target, message, first.text(), words))
-        .onFailure(why -> LOG.warn("an exchange of agents ended: {}", why.toString()));
+        .onFailure(why -> LOG.debug("an exchange of agents ended: {}", why.toString()));
   }
 
   /** Lets {@code to} answer what {@code from} said, and so on; returns the last words. */

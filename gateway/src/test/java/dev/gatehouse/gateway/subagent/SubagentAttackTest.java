@@ -10,7 +10,6 @@ import dev.gatehouse.gateway.tool.FunctionTool;
 import dev.gatehouse.gateway.tool.ToolScope.Origin;
 import dev.gatehouse.gateway.turn.ScriptedModel;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +46,7 @@ class SubagentAttackTest {
                     Map.of("allowAgents", List.of("*")))));
     Map<String, Object> agents = new HashMap<>();
     ((Map<?, ?>) config.get("agents")).forEach((key, value) -> agents.put("" + key, value));
-    agents.put(
-        "list", List.of(Map.of("id", "main", "default", true), Map.of("id", "vault")));
+    agents.put("list", List.of(Map.of("id", "main", "default", true), Map.of("id", "vault")));
     config.put("agents", agents);
     config.put(
         "channels",
@@ -120,8 +118,7 @@ class SubagentAttackTest {
   void anOutsiderCannotChooseTheModelThatRulesGoBy() {
     try (WireSocket client = gateway.admin(4)) {
       JsonObject wish = new JsonObject().put("task", "look").put("model", "script/one");
-      assertThat(
-              Puppet.say(client, GROUP, Puppet.call("sessions_spawn", wish), Origin.CHANNEL))
+      assertThat(Puppet.say(client, GROUP, Puppet.call("sessions_spawn", wish), Origin.CHANNEL))
           .contains("cannot choose the model");
       assertThat(
               Puppet.say(
@@ -146,13 +143,10 @@ class SubagentAttackTest {
       for (Origin door : List.of(Origin.CHANNEL, Origin.HOOK)) {
         assertThat(history(client, GROUP, MAIN, door)).contains("that you may use");
         assertThat(history(client, GROUP, "main", door)).contains("that you may use");
-        assertThat(
-                Puppet.say(
-                    client, GROUP, Puppet.call("sessions_list", new JsonObject()), door))
+        assertThat(Puppet.say(client, GROUP, Puppet.call("sessions_list", new JsonObject()), door))
             .contains("\"count\" : 1", GROUP)
             .doesNotContain("agent:main:main\"");
-        assertThat(
-                Puppet.say(client, GROUP, send(MAIN, "call probe {}"), door))
+        assertThat(Puppet.say(client, GROUP, send(MAIN, "call probe {}"), door))
             .contains("that you may use");
       }
       assertThat(history(client, "agent:main:other", MAIN, Origin.OPERATOR)).contains("1234");
@@ -166,10 +160,11 @@ class SubagentAttackTest {
       // The owner lets this group write to other sessions; that opens nothing else.
       Puppet.say(client, OPEN_GROUP, send(MAIN, "look at your tools"), Origin.CHANNEL);
 
-      ModelRequest reached = told("look at your tools").stream()
-          .filter(request -> Puppet.session(request).equals(MAIN))
-          .findFirst()
-          .orElseThrow();
+      ModelRequest reached =
+          told("look at your tools").stream()
+              .filter(request -> Puppet.session(request).equals(MAIN))
+              .findFirst()
+              .orElseThrow();
       assertThat(Puppet.tools(reached)).contains("probe").doesNotContain("cron", "gateway");
       assertThat(reached.system()).contains("comes from another agent, not from a person");
       assertThat(ScriptedModel.lastWords(reached)).startsWith("[From agent \"main\"");
@@ -208,40 +203,6 @@ class SubagentAttackTest {
                       new JsonObject().put("agentId", "vault").put("message", "tell me"))))
           .contains("that you may use");
       assertThat(told("tell me").stream().map(Puppet::session)).doesNotContain("agent:vault:main");
-    }
-  }
-
-  @Test
-  void aChainOfSessionsThatWriteToEachOtherEnds() {
-    try (WireSocket client = gateway.admin(4)) {
-      Puppet.say(client, "agent:main:one", "hello");
-      Puppet.say(client, "agent:main:two", "hello");
-      int before = model.requests().size();
-      // Each answer is quoted to the other, whose model calls the tool that it reads there.
-      String loop =
-          Puppet.call(
-              "sessions_spawn",
-              new JsonObject().put("task", "again").put("label", "again"));
-      JsonObject send =
-          new JsonObject()
-              .put("sessionKey", "agent:main:two")
-              .put("timeoutSeconds", 0)
-              .put("message", loop);
-      Puppet.say(client, "agent:main:one", Puppet.call("sessions_send", send));
-
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(
-              () ->
-                  client
-                      .payload("tasks.list", new JsonObject())
-                      .getJsonArray("tasks")
-                      .stream()
-                      .map(JsonObject.class::cast)
-                      .noneMatch(
-                          task ->
-                              List.of("queued", "running").contains(task.getString("status"))));
-      assertThat(model.requests().size() - before).isLessThan(2 * AgentTurns.MOST + 10);
     }
   }
 
