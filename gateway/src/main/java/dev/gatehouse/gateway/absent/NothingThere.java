@@ -30,7 +30,7 @@ final class NothingThere implements RpcMethod {
 
   @Override
   public String result() {
-    return answer.text();
+    return answer.text().replace("\"", "");
   }
 
   @Override

@@ -9,11 +9,14 @@ import dev.gatehouse.gateway.protocol.RpcException;
 import io.vertx.core.Future;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Writes agents into the configuration file, and out of it; comments and order stay. */
 @Singleton
@@ -33,6 +36,7 @@ final class AgentRoster {
   /** Adds an agent. The one that nobody wrote down is written down first, or it would be gone. */
   Future<ConfigSnapshot> add(String author, Map<String, Object> entry) {
     String id = String.valueOf(entry.get("id"));
+    requirePath("agents.create", entry.get("workspace"));
     Agent main = agents.main();
     return changes.edit(
         author,
@@ -56,6 +60,9 @@ final class AgentRoster {
 
   /** Changes keys of an agent's entry; a null takes the key out. */
   Future<ConfigSnapshot> change(String author, String id, Map<List<String>, Optional<?>> values) {
+    values
+        .getOrDefault(List.of("workspace"), Optional.empty())
+        .ifPresent(path -> requirePath("agents.update", path));
     return changes.edit(
         author,
         "agents.update " + id,
@@ -121,5 +128,16 @@ final class AgentRoster {
 
   private static List<?> list(ConfigDocument document, ConfigPath path) {
     return document.get(path).orElse(List.of()) instanceof List<?> list ? list : List.of();
+  }
+
+  /** A workspace that no file system takes would stop every turn of its agent. */
+  private static void requirePath(String method, @Nullable Object workspace) {
+    try {
+      if (workspace != null) {
+        Path.of(String.valueOf(workspace));
+      }
+    } catch (InvalidPathException e) {
+      throw RpcException.invalid("invalid " + method + " params: at /workspace: " + e.getReason());
+    }
   }
 }

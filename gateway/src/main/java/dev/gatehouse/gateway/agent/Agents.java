@@ -1,6 +1,8 @@
 package dev.gatehouse.gateway.agent;
 
 import dev.gatehouse.core.Environment;
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.ConfigTrees;
 import dev.gatehouse.gateway.configuration.LiveConfig;
 import dev.gatehouse.gateway.provider.ModelChain;
@@ -10,6 +12,7 @@ import dev.gatehouse.gateway.provider.ThinkingLevel;
 import dev.gatehouse.profiles.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,14 +162,25 @@ public final class Agents {
     Optional<Agent> agent = find(agentId);
     Optional<String> own = agent.flatMap(found -> found.text("workspace"));
     if (own.isPresent()) {
-      return own.get().startsWith("~") || Path.of(own.get()).isAbsolute()
-          ? environment.path(own.get())
-          : instance.stateDirectory().resolve(own.get()).normalize();
+      return written(agentId, own.get());
     }
     String id = agent.map(Agent::id).orElseGet(() -> id(agentId));
     return id.equals(main.id())
         ? instance.workspace()
         : instance.stateDirectory().resolve("workspace-" + id);
+  }
+
+  private Path written(String agentId, String workspace) {
+    try {
+      return workspace.startsWith("~") || Path.of(workspace).isAbsolute()
+          ? environment.path(workspace)
+          : instance.stateDirectory().resolve(workspace).normalize();
+    } catch (InvalidPathException e) {
+      throw new GatehouseException(
+          ExitCode.CONFIG,
+          "the workspace of agent \"" + agentId + "\" is no path: " + e.getReason(),
+          "correct agents.list[].workspace or agents.defaults.workspace");
+    }
   }
 
   /** Where an agent keeps what is its own beside the workspace. */

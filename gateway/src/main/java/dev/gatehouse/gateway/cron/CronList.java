@@ -75,7 +75,7 @@ final class CronList implements RpcMethod {
       return new JsonObject().put("jobs", list);
     }
     List<CronJob> sorted = sorted(found, params);
-    int offset = Math.min(params.getInteger("offset", 0), sorted.size());
+    int offset = (int) Math.min(params.getLong("offset", 0L), sorted.size());
     int limit = params.getInteger("limit", Math.max(1, sorted.size()));
     List<CronJob> page = sorted.subList(offset, Math.min(sorted.size(), offset + limit));
     boolean more = offset + page.size() < sorted.size();

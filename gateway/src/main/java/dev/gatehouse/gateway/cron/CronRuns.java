@@ -92,7 +92,7 @@ final class CronRuns implements RpcMethod {
     if (!params.getString("sortDir", "desc").equals("asc")) {
       Collections.reverse(found);
     }
-    int offset = Math.min(params.getInteger("offset", 0), found.size());
+    int offset = (int) Math.min(params.getLong("offset", 0L), found.size());
     List<JsonObject> page = found.subList(offset, Math.min(found.size(), offset + limit));
     boolean more = offset + page.size() < found.size();
     return new JsonObject()

@@ -281,6 +281,10 @@ public final class ParamsSpec {
       return about == null ? "" : about;
     }
 
+    Shape shape() {
+      return shape;
+    }
+
     /** Its shape for people: {@code whole number from 1}. */
     public String describe() {
       return shape.describe();

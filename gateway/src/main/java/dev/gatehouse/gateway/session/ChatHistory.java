@@ -75,7 +75,7 @@ final class ChatHistory implements RpcMethod {
 
   @Override
   public String result() {
-    return "{sessionKey, messages: [], sessionId?, thinkingLevel?, kind?: \"delta\" | "
+    return "{sessionKey?, messages?: [], sessionId?, thinkingLevel?, kind?: \"delta\" | "
         + "\"reset\", deltaCursor?, sessionInfo?, …}";
   }
 
