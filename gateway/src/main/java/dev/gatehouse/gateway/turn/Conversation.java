@@ -89,6 +89,43 @@ final class Conversation {
     return result(call, RunText.STOPPED_TOOL, at);
   }
 
+  /**
+   * Returns {@code answer} with calls whose ids are not taken yet: some providers count anew in
+   * each answer, and a result must belong to one call only.
+   */
+  static Message.Assistant withNewIds(Message.Assistant answer, List<Message> before) {
+    if (answer.toolUses().isEmpty()) {
+      return answer;
+    }
+    Set<String> taken = new HashSet<>();
+    for (Message message : before) {
+      if (message instanceof Message.Assistant said) {
+        said.toolUses().forEach(call -> taken.add(call.id()));
+      }
+    }
+    List<Content> parts = new ArrayList<>();
+    for (Content part : answer.content()) {
+      if (part instanceof Content.ToolUse call) {
+        String base = call.id().isBlank() ? "call" : call.id();
+        String id = base;
+        for (int n = 2; !taken.add(id); n++) {
+          id = base + "-" + n;
+        }
+        parts.add(new Content.ToolUse(id, call.name(), call.arguments()));
+      } else {
+        parts.add(part);
+      }
+    }
+    return new Message.Assistant(
+        parts,
+        answer.timestamp(),
+        answer.provider(),
+        answer.model(),
+        answer.usage(),
+        answer.stopReason(),
+        answer.error());
+  }
+
   /** The result of a call that has none. */
   static Message.ToolResult result(Content.ToolUse call, String text, long at) {
     return new Message.ToolResult(

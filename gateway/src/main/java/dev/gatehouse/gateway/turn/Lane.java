@@ -132,7 +132,9 @@ final class Lane {
     Iterator<Run> all = waiting.iterator();
     while (all.hasNext()) {
       Run run = all.next();
-      if (first == null || run.summarized() || collects && run.mergesWith(first)) {
+      if (first == null
+          || run.summarized()
+          || collects && run.collects() && run.mergesWith(first)) {
         if (first == null && !run.summarized()) {
           first = run;
         }

@@ -152,6 +152,11 @@ final class Run implements Turn {
     this.mode = mode;
   }
 
+  /** Whether it may be answered together with others. */
+  boolean collects() {
+    return mode == QueueMode.COLLECT || mode == QueueMode.INTERRUPT;
+  }
+
   /** When its turn was over, in milliseconds since 1970; 0 before. */
   long endedAt() {
     return endedAt;

@@ -25,6 +25,10 @@ final class RunText {
       "The gateway stopped before this tool answered. It may have run, in whole or in part: check"
           + " before you call it again.";
 
+  static final String TOO_LONG =
+      "the conversation does not fit into the model, and there is nothing left to shorten: start a"
+          + " new one with /new";
+
   static final String CRASHED = "the gateway stopped during this turn";
 
   private static final String MEDIA = "MEDIA:";

@@ -668,7 +668,7 @@ final class SessionTurns implements Turns, ActiveRuns {
     if (head.accepted().result() == null) {
       return;
     }
-    boolean collects = head.mode() == QueueMode.COLLECT || head.mode() == QueueMode.INTERRUPT;
+    boolean collects = head.collects();
     if (head.mode() == QueueMode.COLLECT && head.attempts() == 0) {
       long quiet = settings.debounce().toMillis() - (clock.millis() - lane.lastArrival());
       if (quiet > 0) {

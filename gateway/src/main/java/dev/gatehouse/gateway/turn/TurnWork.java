@@ -231,7 +231,7 @@ final class TurnWork {
     if (done.failed()) {
       fail(services.words(done.cause()), Optional.empty());
     } else if (nearlyFull() && compactions < MAX_COMPACTIONS) {
-      compact(false);
+      compact(Optional.empty());
     } else {
       ask();
     }
@@ -253,7 +253,12 @@ final class TurnWork {
         + Conversation.tokens(spec.parameters().encode());
   }
 
-  private void compact(boolean afterOverflow) {
+  /**
+   * Makes the conversation shorter and asks.
+   *
+   * @param overflow what the provider said of the one that did not fit; empty where nobody asked it
+   */
+  private void compact(Optional<ModelFailure> overflow) {
     compactions++;
     run.events().compacting();
     long window = services.window(run.agentId(), chain.primary());
@@ -269,12 +274,9 @@ final class TurnWork {
                       if (ending) {
                         return;
                       }
-                      run.events().compacted(afterOverflow);
-                      if (afterOverflow && (done.failed() || done.result().isEmpty())) {
-                        fail(
-                            "the conversation does not fit into the model, and there is nothing"
-                                + " left to shorten: start a new one with /new",
-                            Optional.empty());
+                      run.events().compacted(overflow.isPresent());
+                      if (overflow.isPresent() && (done.failed() || done.result().isEmpty())) {
+                        fail(RunText.TOO_LONG, overflow);
                       } else {
                         ask();
                       }
@@ -369,14 +371,17 @@ final class TurnWork {
       if (failure.kind() == ModelFailure.Kind.CONTEXT_OVERFLOW
           && compactions < MAX_COMPACTIONS
           && run.request().history().isEmpty()) {
-        compact(true);
+        compact(Optional.of(failure));
+      } else if (failure.kind() == ModelFailure.Kind.CONTEXT_OVERFLOW) {
+        fail(RunText.TOO_LONG, Optional.of(failure));
       } else {
         fail(String.valueOf(failure.getMessage()), Optional.of(failure));
       }
     }
   }
 
-  private void answered(Message.Assistant answer) {
+  private void answered(Message.Assistant given) {
+    Message.Assistant answer = Conversation.withNewIds(given, messages);
     usage = usage.plus(answer.usage());
     answering = Optional.of(new ModelRef(answer.provider(), answer.model()));
     String said = answer.text();
@@ -546,7 +551,7 @@ final class TurnWork {
   private void proceed() {
     run.events().nextStep();
     if (nearlyFull() && compactions < MAX_COMPACTIONS) {
-      compact(false);
+      compact(Optional.empty());
     } else {
       ask();
     }

@@ -164,6 +164,20 @@ class BadToolTest {
   }
 
   @Test
+  void callsWithTheSameIdAreToldApart() {
+    try (ChatClient client = client()) {
+      client.send("main", "use same", "a").answer("a");
+      client.send("main", "use throws", "b").answer("b");
+
+      assertThat(model.requests().get(3).messages())
+          .filteredOn(Message.ToolResult.class::isInstance)
+          .extracting(message -> ((Message.ToolResult) message).toolCallId())
+          .containsExactly("c1", "c1-2");
+      assertThat(client.history("main").get(6)).startsWith("toolResult: ").doesNotContain("same");
+    }
+  }
+
+  @Test
   void aToolThatThrowsIsAnErrorForTheModelWithoutDetails() {
     try (ChatClient client = client()) {
       client.send("main", "use throws", "k").answer("k");
