@@ -128,6 +128,9 @@ final class AgentWork implements CronWork {
 
   private Future<Outcome> outcome(
       CronJob job, String agentId, SessionKey session, TurnResult result) {
+    if (result.reason().filter("shutdown"::equals).isPresent()) {
+      return Future.succeededFuture(Outcome.cutOff());
+    }
     JsonObject facts =
         new JsonObject().put("sessionId", result.sessionId()).put("sessionKey", session.value());
     result

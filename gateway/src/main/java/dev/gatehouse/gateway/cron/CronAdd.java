@@ -61,11 +61,11 @@ final class CronAdd implements RpcMethod {
 
   /** Adds a job and returns it as clients of {@code protocol} know it. */
   Future<JsonObject> add(JsonObject params, Protocol protocol) {
-    JsonObject spec =
-        CronSpecs.created(name(), params, protocol == Protocol.V4, time.wallMillis(), time.zone());
+    long now = time.wallMillis();
+    JsonObject spec = CronSpecs.created(name(), params, protocol == Protocol.V4, now, time.zone());
     knownAgent(agents, spec);
     return jobs.ready()
-        .compose(ready -> jobs.add(spec))
+        .compose(ready -> jobs.add(spec, now))
         .map(
             job -> {
               JsonObject answer = CronViews.answer(job, protocol);

@@ -108,9 +108,8 @@ final class CronJobs {
     return Optional.ofNullable(jobs.get(id));
   }
 
-  /** Adds a job. */
-  Future<CronJob> add(JsonObject spec) {
-    long now = time.wallMillis();
+  /** Adds a job that was made {@code now}. */
+  Future<CronJob> add(JsonObject spec, long now) {
     CronJob fresh = new CronJob(UUID.randomUUID().toString(), spec, now, now, CronState.NEW);
     CronJob job = fresh.enabled() ? fresh.with(fresh.state().due(first(fresh, now))) : fresh;
     jobs.put(job.id(), job);

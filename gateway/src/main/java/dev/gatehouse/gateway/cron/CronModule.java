@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.cron;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
+import com.google.inject.multibindings.OptionalBinder;
 import dev.gatehouse.gateway.protocol.EventName;
 import dev.gatehouse.gateway.protocol.RpcMethod;
 import dev.gatehouse.gateway.server.ServerLifecycle;
@@ -15,7 +16,9 @@ public final class CronModule extends AbstractModule {
     bind(CronStore.class);
     bind(CronJobs.class);
     bind(CronRunner.class);
-    bind(CronTime.class).to(CronTime.OfMachine.class);
+    OptionalBinder.newOptionalBinder(binder(), CronTime.class)
+        .setDefault()
+        .to(CronTime.OfMachine.class);
     bind(CronTime.OfMachine.class);
     bind(CronWork.class).to(AgentWork.class);
     bind(AgentWork.class);

@@ -320,6 +320,9 @@ final class CronRunner implements ServerLifecycle {
 
   private Future<Void> finish(
       String id, String runId, CronWork.Outcome outcome, long runAt, long startedAt, boolean turn) {
+    if (outcome.isCutOff()) {
+      return Future.succeededFuture(); // it stays marked as running, and the next start finds it
+    }
     long now = time.wallMillis();
     long duration = Math.max(0, time.monotonicMillis() - startedAt);
     Optional<CronJob> current = jobs.find(id);

@@ -12,13 +12,15 @@ interface CronWork {
   /**
    * What came of a run.
    *
-   * @param status {@code ok}, {@code error} or {@code skipped}
+   * @param status {@code ok}, {@code error}, {@code skipped} or {@code cut-off}
    * @param summary what a person reads
    * @param error why it failed
    * @param facts more of the run log's entry: session, model, usage, delivery
    */
   record Outcome(
       String status, Optional<String> summary, Optional<String> error, JsonObject facts) {
+    private static final String CUT_OFF = "cut-off";
+
     static Outcome ok(String summary) {
       return new Outcome("ok", Optional.of(summary), Optional.empty(), new JsonObject());
     }
@@ -29,6 +31,15 @@ interface CronWork {
 
     static Outcome skipped(String why) {
       return new Outcome("skipped", Optional.empty(), Optional.of(why), new JsonObject());
+    }
+
+    /** The gateway ended in the middle; its next start sorts it out. */
+    static Outcome cutOff() {
+      return new Outcome(CUT_OFF, Optional.empty(), Optional.empty(), new JsonObject());
+    }
+
+    boolean isCutOff() {
+      return status.equals(CUT_OFF);
     }
 
     boolean failed() {
