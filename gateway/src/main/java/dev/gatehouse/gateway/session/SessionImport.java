@@ -74,8 +74,9 @@ final class SessionImport {
       List<String> names = root.names();
       Optional<ImportFolder> agents = root.folder("agents");
       if (agents.isPresent()) {
+        found = true;
         try (ImportFolder folder = agents.get()) {
-          found = agents(folder);
+          agents(folder);
         }
       }
       if (names.stream().anyMatch(name -> name.equals(STORE) || name.endsWith(SUFFIX))) {
@@ -114,8 +115,7 @@ final class SessionImport {
     return changed;
   }
 
-  private boolean agents(ImportFolder folder) throws IOException {
-    boolean found = false;
+  private void agents(ImportFolder folder) throws IOException {
     for (String name : folder.names()) {
       Optional<ImportFolder> agent = folder.folder(name);
       if (agent.isEmpty()) {
@@ -128,7 +128,7 @@ final class SessionImport {
         Optional<ImportFolder> own = opened.folder("sessions");
         if (own.isPresent()) {
           try (ImportFolder inner = own.get()) {
-            found |= agent(name, inner, inner.names());
+            agent(name, inner, inner.names());
           }
         } else if (opened.strange("sessions")) {
           problem(opened.nameOf("sessions"), 0, "is a link, which is not followed");
@@ -136,7 +136,6 @@ final class SessionImport {
         newer(opened);
       }
     }
-    return found;
   }
 
   private void newer(ImportFolder agent) throws IOException {

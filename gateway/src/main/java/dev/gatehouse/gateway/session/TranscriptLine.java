@@ -17,12 +17,14 @@ import java.util.regex.Pattern;
  * @param id what it calls itself; a derived one, always the same for the same line, where it has
  *     none
  * @param parentId the record that it says it follows
+ * @param root whether it says that it follows none
  * @param at in milliseconds since 1970; 0 when it says nothing of it
  * @param body the rest
  */
 record TranscriptLine(
     String id,
     Optional<String> parentId,
+    boolean root,
     String type,
     long at,
     Optional<String> runId,
@@ -65,6 +67,7 @@ record TranscriptLine(
     return new TranscriptLine(
         word(json, "id").orElseGet(() -> derived(text, line)),
         word(json, "parentId"),
+        json.containsKey("parentId") && json.getValue("parentId") == null,
         type,
         time(json),
         json.getValue("runId") instanceof String runId ? Optional.of(runId) : Optional.empty(),

@@ -171,7 +171,7 @@ final class TranscriptMerge {
               sessionId,
               number,
               step.id(),
-              record.parentId(),
+              step.parentId(),
               record.type(),
               step.at(),
               record.runId(),

@@ -73,10 +73,14 @@ record TranscriptOutline(JsonObject header, List<Step> steps) {
         problems.found(line.number(), "has the id of an earlier line; this line was left out");
         continue;
       }
-      // One that follows nothing that is there follows the line before it.
-      int parent = record.parentId().map(places::get).orElse(place - 1);
+      // One that names no record that is there follows the line before it.
+      int parent = record.root() ? -1 : record.parentId().map(places::get).orElse(place - 1);
       parents.add(parent);
-      steps.add(new Step(line.number(), id, record.parentId(), time(record, steps, header), false));
+      Optional<String> parentId =
+          record.parentId().isEmpty() && parent >= 0
+              ? Optional.of(steps.get(parent).id)
+              : record.parentId();
+      steps.add(new Step(line.number(), id, parentId, time(record, steps, header), false));
     }
     return new TranscriptOutline(header, marked(steps, parents, end(leaf, places, steps.size())));
   }
