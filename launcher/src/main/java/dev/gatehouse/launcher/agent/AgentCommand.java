@@ -178,7 +178,7 @@ public final class AgentCommand extends CliCommand {
     } else {
       output().line("");
       // Texts between tool calls were shown as they came; what was not shown is the last one.
-      if (!text.endsWith(printed) && !printed.endsWith(text)) {
+      if (!text.strip().endsWith(printed.strip()) && !printed.strip().endsWith(text.strip())) {
         output().line(text);
       }
     }

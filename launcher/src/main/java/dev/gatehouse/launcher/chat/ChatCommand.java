@@ -1,11 +1,13 @@
 package dev.gatehouse.launcher.chat;
 
 import dev.gatehouse.core.ExitCode;
-import dev.gatehouse.gateway.client.GatewayClient;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.client.GatewayClientCommand;
 import dev.gatehouse.profiles.Instance;
 import java.io.IOException;
+import java.time.Duration;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,6 +21,12 @@ import picocli.CommandLine.Option;
             + " a terminal every line of standard input is one message.",
     footer = "  ${ROOT-COMMAND-NAME} --profile rescue chat")
 public final class ChatCommand extends GatewayClientCommand {
+  /** A program that talks should hear within a minute that nobody is there. */
+  private static final Duration PIPED_PATIENCE = Duration.ofSeconds(60);
+
+  /** A person sees that nobody is there, and leaves when it takes too long. */
+  private static final Duration TERMINAL_PATIENCE = Duration.ofDays(30);
+
   @Option(
       names = "--session",
       paramLabel = "KEY",
@@ -52,12 +60,22 @@ public final class ChatCommand extends GatewayClientCommand {
   @Override
   protected ExitCode run() throws IOException, InterruptedException {
     Instance instance = instance();
-    try (GatewayClient client = connection().lasting(cli(), instance)) {
-      Conversation conversation = new Conversation(client, session, thinking);
-      if (json() || System.console() == null) {
+    boolean piped = json() || System.console() == null;
+    try (Conversation conversation =
+        new Conversation(
+            () -> connection().single(cli(), instance),
+            session,
+            thinking,
+            piped ? PIPED_PATIENCE : TERMINAL_PATIENCE)) {
+      if (piped) {
         return new PipedChat(output(), conversation, json()).run(message);
       }
-      return new TerminalChat(cli(), instance, conversation, history).run(message);
+      // Before the terminal is changed: what is wrong should be said on a plain one.
+      var earlier = conversation.open(history);
+      try (Terminal terminal =
+          TerminalBuilder.builder().system(true).graphemeCluster(false).build()) {
+        return new TerminalChat(cli(), instance, conversation, terminal).run(earlier, message);
+      }
     }
   }
 }

@@ -47,7 +47,7 @@ final class PipedChat {
               @Override
               public void text(String delta) {
                 if (json) {
-                  output.jsonLine(Map.of("type", "delta", "text", delta));
+                  output.jsonLine(typed("delta", "text", delta));
                 } else {
                   output.part(delta);
                 }
@@ -56,10 +56,35 @@ final class PipedChat {
               @Override
               public void approval(String id, Fields request) {
                 if (json) {
-                  output.jsonLine(
-                      Map.of("type", "approval", "id", id, "command", request.text("command")));
+                  Map<String, Object> line = typed("approval", "id", id);
+                  line.put("command", request.text("command"));
+                  output.jsonLine(line);
                 } else {
-                  output.note("waits for approval " + id + ": " + request.text("command"));
+                  output.note(
+                      "the agent waits; decide with: approvals allow "
+                          + id
+                          + " or approvals deny "
+                          + id
+                          + ": "
+                          + request.text("command"));
+                }
+              }
+
+              @Override
+              public void lost(String why) {
+                if (json) {
+                  output.jsonLine(typed("lost", "why", why));
+                } else {
+                  output.note("the gateway went away: " + why + "; waiting for it");
+                }
+              }
+
+              @Override
+              public void back() {
+                if (json) {
+                  output.jsonLine(typed("back", "why", "connected again"));
+                } else {
+                  output.note("the gateway is back");
                 }
               }
             });
@@ -78,5 +103,12 @@ final class PipedChat {
         output.note(ending.error());
       }
     }
+  }
+
+  private static Map<String, Object> typed(String type, String key, Object value) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("type", type);
+    line.put(key, value);
+    return line;
   }
 }

@@ -6,57 +6,79 @@ import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.Output;
 import dev.gatehouse.launcher.client.Fields;
 import dev.gatehouse.profiles.Instance;
-import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.completer.StringsCompleter;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** A conversation with a person in a terminal. */
 final class TerminalChat {
-  private final Output output;
+  private static final List<String> ENDS = List.of("/exit", "/quit");
+
+  /** How the words that Tab offers are shown; they have colours otherwise. */
+  private static final List<String> COMPLETION_STYLES =
+      List.of(
+          LineReader.COMPLETION_STYLE_STARTING,
+          LineReader.COMPLETION_STYLE_LIST_STARTING,
+          LineReader.COMPLETION_STYLE_DESCRIPTION,
+          LineReader.COMPLETION_STYLE_LIST_DESCRIPTION,
+          LineReader.COMPLETION_STYLE_GROUP,
+          LineReader.COMPLETION_STYLE_LIST_GROUP);
+
+  private final Cli cli;
+  private final Output style;
   private final Instance instance;
   private final Conversation conversation;
-  private final int history;
+  private final Terminal terminal;
+  private final PrintWriter out;
+  private boolean atLineStart = true;
 
-  TerminalChat(Cli cli, Instance instance, Conversation conversation, int history) {
-    this.output = cli.output();
+  TerminalChat(Cli cli, Instance instance, Conversation conversation, Terminal terminal) {
+    this.cli = cli;
+    this.style = cli.output();
     this.instance = instance;
     this.conversation = conversation;
-    this.history = history;
+    this.terminal = terminal;
+    this.out = terminal.writer();
   }
 
-  ExitCode run(@Nullable String first) throws IOException, InterruptedException {
-    for (Fields message : conversation.open(history)) {
-      String text = Conversation.said(message);
-      if (!text.isBlank()) {
-        output.line(output.dim(message.text("role") + "> " + text));
-      }
+  /**
+   * Talks until the person leaves.
+   *
+   * @param earlier what was said before, the oldest first
+   * @param first what to say before the person is asked
+   */
+  ExitCode run(List<Fields> earlier, @Nullable String first) throws InterruptedException {
+    LineReader reader =
+        LineReaderBuilder.builder()
+            .terminal(terminal)
+            .completer(new StringsCompleter(commands()))
+            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+            .build();
+    if (!style.color()) {
+      COMPLETION_STYLES.forEach(name -> reader.setVariable(name, ""));
     }
-    output.note(
-        output.dim(
+    show(earlier, reader);
+    line(
+        style.dim(
             "talking with "
                 + instance.displayName()
                 + "; /help shows commands, Ctrl-C stops an answer, Ctrl-D ends"));
-    try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-      LineReader reader =
-          LineReaderBuilder.builder()
-              .terminal(terminal)
-              .completer(new StringsCompleter(commands()))
-              .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-              .build();
-      terminal.handle(Terminal.Signal.INT, signal -> conversation.stop());
-      String text = first;
+    Terminal.SignalHandler before =
+        terminal.handle(Terminal.Signal.INT, signal -> conversation.stop());
+    try {
+      @Nullable String text = first;
       while (true) {
         if (text == null) {
           text = read(reader);
         }
-        if (text == null || text.equals("/quit") || text.equals("/exit")) {
+        if (text == null || ENDS.contains(text)) {
           return ExitCode.OK;
         }
         if (!text.isBlank()) {
@@ -64,21 +86,39 @@ final class TerminalChat {
         }
         text = null;
       }
+    } finally {
+      terminal.handle(Terminal.Signal.INT, before);
+    }
+  }
+
+  private void show(List<Fields> earlier, LineReader reader) {
+    for (Fields message : earlier) {
+      String text = Conversation.said(message).strip();
+      boolean person = message.text("role").equals("user");
+      if (text.isEmpty() || !person && !message.text("role").equals("assistant")) {
+        continue;
+      }
+      line(style.dim((person ? "> " : "") + text));
+      if (person) {
+        reader.getHistory().add(text);
+      }
     }
   }
 
   private List<String> commands() throws InterruptedException {
+    List<String> known;
     try {
-      return conversation.commands();
+      known = conversation.commands();
     } catch (GatehouseException e) {
       // An older gateway has no list; talking works all the same.
-      return List.of("/help", "/status", "/new", "/stop");
+      known = List.of("/help", "/status", "/new", "/stop");
     }
+    return Stream.concat(known.stream(), ENDS.stream()).distinct().sorted().toList();
   }
 
-  private static @Nullable String read(LineReader reader) {
+  private @Nullable String read(LineReader reader) {
     try {
-      return reader.readLine("> ").strip();
+      return reader.readLine(style.bold("> ")).strip();
     } catch (UserInterruptException e) {
       return "";
     } catch (EndOfFileException e) {
@@ -88,56 +128,97 @@ final class TerminalChat {
 
   private void say(LineReader reader, String text) throws InterruptedException {
     try {
-      Conversation.Ending ending =
-          conversation.say(
-              text,
-              new Conversation.Listener() {
-                @Override
-                public void text(String delta) {
-                  output.part(delta);
-                }
-
-                @Override
-                public void approval(String id, Fields request) {
-                  ask(reader, id, request);
-                }
-              });
-      output.line("");
+      Conversation.Ending ending = conversation.say(text, new Screen(reader));
+      endLine();
       if (ending.state().equals("aborted")) {
-        output.note(output.dim("stopped"));
+        line(style.dim("stopped"));
       } else if (!ending.error().isEmpty()) {
-        output.note(output.red(ending.error()));
+        line(style.red(ending.error()));
+      } else if (ending.text().isBlank()) {
+        line(style.dim("no answer"));
       }
     } catch (GatehouseException e) {
-      output.note(output.red(String.valueOf(e.getMessage())));
-      output.note(e.remedy());
+      endLine();
+      line(style.red(String.valueOf(e.getMessage())));
+      line(e.remedy());
     }
   }
 
   private void ask(LineReader reader, String id, Fields request) {
-    output.line("");
-    output.line(output.bold("The agent wants to run: ") + request.text("command"));
-    String answer = read(reader, "once (o), always (a), or not (n)? ");
+    endLine();
+    line(style.bold("The agent wants to run: ") + request.text("command"));
+    request.find("cwd").ifPresent(place -> line(style.dim("  in " + cli.shown(place))));
+    request.find("warningText").ifPresent(warning -> line(style.red("  " + warning)));
+    boolean always = request.words("allowedDecisions").contains("allow-always");
+    String answer =
+        answer(reader, always ? "once (o), always (a), no (n)? " : "once (o), no (n)? ");
     String decision =
         switch (answer) {
           case "o", "once", "y", "yes" -> "allow-once";
-          case "a", "always" -> "allow-always";
+          case "a", "always" -> always ? "allow-always" : "allow-once";
           default -> "deny";
         };
     try {
       conversation.decide(id, decision);
+      line(style.dim(decision.equals("deny") ? "refused" : "allowed"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (GatehouseException e) {
-      output.note(output.red(String.valueOf(e.getMessage())));
+      line(style.red(String.valueOf(e.getMessage())));
     }
   }
 
-  private static String read(LineReader reader, String prompt) {
+  private static String answer(LineReader reader, String prompt) {
     try {
       return reader.readLine(prompt).strip();
     } catch (UserInterruptException | EndOfFileException e) {
       return "";
+    }
+  }
+
+  private void line(String text) {
+    out.println(text);
+    out.flush();
+    atLineStart = true;
+  }
+
+  private void endLine() {
+    if (!atLineStart) {
+      line("");
+    }
+  }
+
+  /** Shows an answer while it comes. */
+  private final class Screen implements Conversation.Listener {
+    private final LineReader reader;
+
+    Screen(LineReader reader) {
+      this.reader = reader;
+    }
+
+    @Override
+    public void text(String delta) {
+      out.print(delta);
+      out.flush();
+      atLineStart = delta.endsWith("\n");
+    }
+
+    @Override
+    public void approval(String id, Fields request) {
+      ask(reader, id, request);
+    }
+
+    @Override
+    public void lost(String why) {
+      endLine();
+      line(style.red(instance.displayName() + " went away: " + why));
+      line("waiting for it to come back; start it with: " + cli.hint(instance, "gateway"));
+      line(style.dim("Ctrl-C stops waiting"));
+    }
+
+    @Override
+    public void back() {
+      line(style.dim(instance.displayName() + " is back"));
     }
   }
 }

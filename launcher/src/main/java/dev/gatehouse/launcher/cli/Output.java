@@ -72,6 +72,11 @@ public final class Output {
     return styled("32", text);
   }
 
+  /** Whether colours and bold letters are shown. */
+  public boolean color() {
+    return color;
+  }
+
   /** Writes out what is still buffered. */
   public void flush() {
     out.flush();

@@ -134,16 +134,18 @@ public class Connection {
   }
 
   /**
-   * A client for a lasting connection, with the same target and credential as {@link #open}; it is
-   * not connected yet. Blocks.
+   * A client for one lasting connection, with the same target and credential as {@link #open}. It
+   * is not connected yet, and does not come back by itself. Blocks.
+   *
+   * @throws GatehouseException with {@code NOT_RUNNING} when nobody is there
    */
-  public GatewayClient lasting(Cli cli, Instance instance) {
+  public GatewayClient single(Cli cli, Instance instance) {
     if (url == null && lease(cli, instance).isEmpty() && nobodyListens(instance)) {
       throw notRunning(cli, instance);
     }
     ClientTarget target =
         url == null ? ClientTarget.of(instance) : ClientTarget.unproved(address(instance));
-    return GatewayClient.builder(target).options(options(cli, instance)).build();
+    return GatewayClient.builder(target).options(options(cli, instance)).reconnect(false).build();
   }
 
   /** The credential to show, and how long to wait. Blocks. */
