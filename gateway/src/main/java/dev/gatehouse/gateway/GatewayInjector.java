@@ -39,6 +39,7 @@ import dev.gatehouse.gateway.server.ServerModule;
 import dev.gatehouse.gateway.session.SessionModule;
 import dev.gatehouse.gateway.skill.SkillModule;
 import dev.gatehouse.gateway.subagent.SubagentModule;
+import dev.gatehouse.gateway.system.SystemModule;
 import dev.gatehouse.gateway.tool.ToolModule;
 import dev.gatehouse.gateway.turn.TurnModule;
 import dev.gatehouse.gateway.voice.VoiceModule;
@@ -87,6 +88,7 @@ final class GatewayInjector {
     modules.add(new NodeModule());
     modules.add(new VoiceModule());
     modules.add(new AbsentModule());
+    modules.add(new SystemModule());
     modules.add(new AuditModule());
     modules.add(new ToolModule());
     modules.add(new WorkspaceModule());

@@ -77,8 +77,10 @@ public final class AccessControl {
   /**
    * Takes the secrets of the configuration as they are now. Sockets that were opened with another
    * one are closed. A secret that cannot be used leaves the old one in force. Blocks.
+   *
+   * @return whether they were taken
    */
-  public synchronized void reload(Supplier<ConfigSnapshot> fresh) {
+  public synchronized boolean reload(Supplier<ConfigSnapshot> fresh) {
     Guard previous = current();
     try {
       ConfigSnapshot config = fresh.get();
@@ -88,8 +90,10 @@ public final class AccessControl {
       if (!previous.secret().credential().equals(read.credential())) {
         revoked(previous.secret().credential());
       }
+      return true;
     } catch (GatehouseException e) {
       log.error("access", "a new secret is refused, the old ones stay", "why", e.getMessage());
+      return false;
     }
   }
 

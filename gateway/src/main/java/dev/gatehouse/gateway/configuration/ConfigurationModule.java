@@ -19,6 +19,7 @@ public final class ConfigurationModule extends AbstractModule {
     add(methods, ConfigApply.class);
     add(methods, ConfigGet.class);
     add(methods, ConfigPatch.class);
+    add(methods, ConfigSchemaLookup.class);
     add(methods, ConfigSchemaMethod.class);
     add(methods, ConfigSet.class);
     add(Multibinder.newSetBinder(binder(), HelloPart.class), ConfigHello.class);

@@ -41,7 +41,8 @@ final class RestartRules {
     return changed.stream().filter(path -> !isLive(path)).sorted().toList();
   }
 
-  private static boolean isLive(String path) {
+  /** Whether the running gateway takes up a change at {@code path}. */
+  static boolean isLive(String path) {
     return LIVE.stream().anyMatch(live -> path.equals(live) || path.startsWith(live + "."));
   }
 

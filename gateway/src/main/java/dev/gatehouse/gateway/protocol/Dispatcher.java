@@ -46,8 +46,11 @@ public final class Dispatcher {
   }
 
   /** The methods that {@code hello-ok} names, in the order of their names. */
-  public List<String> listed() {
-    return methods.values().stream().filter(RpcMethod::listed).map(RpcMethod::name).toList();
+  public List<String> listed(Protocol protocol) {
+    return methods.values().stream()
+        .filter(method -> method.listed() && method.isIn(protocol))
+        .map(RpcMethod::name)
+        .toList();
   }
 
   /**
@@ -67,7 +70,7 @@ public final class Dispatcher {
    */
   public Future<?> dispatch(Caller caller, Request request, Consumer<Object> early) {
     requests++;
-    RpcMethod method = methods.get(request.method());
+    RpcMethod method = find(caller.protocol(), request.method());
     try {
       checkRights(caller, request.method(), method);
       if (method == null) {
@@ -88,6 +91,11 @@ public final class Dispatcher {
   /** How many of them were answered with an error. */
   public long refusals() {
     return refusals;
+  }
+
+  private @Nullable RpcMethod find(Protocol protocol, String name) {
+    RpcMethod method = methods.get(name);
+    return method != null && method.isIn(protocol) ? method : null;
   }
 
   private Future<?> call(Caller caller, Request request, RpcMethod method, Consumer<Object> early) {

@@ -20,6 +20,11 @@ public interface RpcMethod {
     return scope();
   }
 
+  /** Whether clients of this protocol version have it; to others it is unknown. */
+  default boolean isIn(Protocol protocol) {
+    return true;
+  }
+
   /** Which parameters it takes; a missing {@code params} is an empty object. */
   default ParamsSpec params() {
     return ParamsSpec.OPEN;

@@ -13,7 +13,9 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -23,7 +25,7 @@ import java.util.UUID;
 final class Hello {
   private static final long TICK_MILLIS = 30_000;
 
-  private final JsonArray methods;
+  private final Map<Protocol, JsonArray> methods = new EnumMap<>(Protocol.class);
   private final JsonArray events;
   private final Set<HelloPart> parts;
   private final String version;
@@ -38,7 +40,9 @@ final class Hello {
       Set<HelloPart> parts,
       GatewayVersion version,
       Clock clock) {
-    this.methods = new JsonArray(dispatcher.listed());
+    for (Protocol protocol : Protocol.values()) {
+      methods.put(protocol, new JsonArray(dispatcher.listed(protocol)));
+    }
     this.events = new JsonArray(events.stream().map(EventName::value).sorted().toList());
     this.parts = parts;
     this.version = version.text();
@@ -70,7 +74,8 @@ final class Hello {
   }
 
   private JsonObject features(Protocol protocol) {
-    JsonObject features = new JsonObject().put("methods", methods).put("events", events);
+    JsonObject features =
+        new JsonObject().put("methods", methods.get(protocol)).put("events", events);
     return protocol == Protocol.V4 ? features.put("capabilities", new JsonArray()) : features;
   }
 

@@ -12,7 +12,11 @@ public final class VoiceModule extends AbstractModule {
     bind(WakeWords.class);
     bind(WakeWordsForNodes.class).asEagerSingleton();
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
+    add(methods, TalkConfig.class);
     add(methods, TalkMode.class);
+    add(methods, TtsDisable.class);
+    add(methods, TtsProviders.class);
+    add(methods, TtsStatus.class);
     add(methods, VoiceWakeGet.class);
     add(methods, VoiceWakeSet.class);
     Multibinder<EventName> events = Multibinder.newSetBinder(binder(), EventName.class);

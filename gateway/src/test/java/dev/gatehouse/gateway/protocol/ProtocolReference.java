@@ -88,6 +88,9 @@ final class ProtocolReference {
     line("");
     line(description(method));
     line("");
+    if (!method.isIn(Protocol.V3)) {
+      line("- Protocol 4 only.");
+    }
     line("- **Scope:** " + scope(method.scope(Protocol.V3), method.scope(Protocol.V4)));
     parameters(method.params());
     line("- **Result:** `" + method.result() + "`");

@@ -72,12 +72,19 @@ class ProtocolReferenceTest {
           socket.connect(WireSocket.params(protocol, TestGateway.TOKEN, "operator.admin"));
       JsonObject features = answer.getJsonObject("payload").getJsonObject("features");
       List<String> listed =
-          offer.methods().stream().filter(RpcMethod::listed).map(RpcMethod::name).toList();
+          offer.methods().stream()
+              .filter(method -> method.listed() && method.isIn(version(protocol)))
+              .map(RpcMethod::name)
+              .toList();
 
       assertThat(features.getJsonArray("methods").getList()).isEqualTo(listed);
       assertThat(features.getJsonArray("events").getList())
           .containsExactlyInAnyOrderElementsOf(
               offer.events().stream().map(EventName::value).toList());
     }
+  }
+
+  private static Protocol version(int number) {
+    return number == 3 ? Protocol.V3 : Protocol.V4;
   }
 }
