@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells connected clients what happens. Safe to use from any thread; never waits for a client: one
@@ -57,44 +58,66 @@ public final class Broadcaster {
   }
 
   private void deliver(GatewayEvent event) {
-    // Protocol 3 counts every broadcast of the gateway, also for clients that may not see it.
-    long sequence = ++globalSequence;
-    Delivery delivery = new Delivery(event, sequence);
+    // Protocol 3 counts every broadcast that it knows, also for clients that may not see it.
+    if (!event.only().equals(Optional.of(Protocol.V4))) {
+      globalSequence++;
+    }
+    Delivery delivery = new Delivery(event, globalSequence);
     connections.forEach(delivery::to);
   }
 
-  /** One event on its way; encodes only what somebody needs. */
+  /** One event on its way; encodes only what somebody needs, and that once. */
   private final class Delivery {
     private final GatewayEvent event;
-    private final String head4;
-    private final String tail;
-    private final String version3;
+    private final long sequence;
     private final Optional<Scope> scope3;
     private final Optional<Scope> scope4;
+    private @Nullable String version3;
+    private @Nullable String head4;
 
     Delivery(GatewayEvent event, long sequence) {
       this.event = event;
-      String head3 = Frames.eventHead(event.name(), event.payload()) + ",\"seq\":";
-      this.head4 =
-          event.payload4() == event.payload()
-              ? head3
-              : Frames.eventHead(event.name(), event.payload4()) + ",\"seq\":";
-      this.tail =
-          event.versioned()
-              ? ",\"stateVersion\":{\"presence\":"
-                  + versions.presence()
-                  + ",\"health\":"
-                  + versions.health()
-                  + "}}"
-              : "}";
-      this.version3 = head3 + sequence + tail;
+      this.sequence = sequence;
       this.scope3 = EventScopes.of(Protocol.V3, event);
       this.scope4 = EventScopes.of(Protocol.V4, event);
     }
 
+    private String version3() {
+      String known = version3;
+      if (known == null) {
+        known = head(event.payload()) + sequence + tail();
+        version3 = known;
+      }
+      return known;
+    }
+
+    private String version4(long number) {
+      String known = head4;
+      if (known == null) {
+        known = head(event.payload4());
+        head4 = known;
+      }
+      return known + number + tail();
+    }
+
+    private String head(Object payload) {
+      return Frames.eventHead(event.name(), payload) + ",\"seq\":";
+    }
+
+    private String tail() {
+      return event.versioned()
+          ? ",\"stateVersion\":{\"presence\":"
+              + versions.presence()
+              + ",\"health\":"
+              + versions.health()
+              + "}}"
+          : "}";
+    }
+
     void to(Connection connection) {
       Caller caller = connection.caller();
-      if (!event.receivers().test(caller)) {
+      if (event.only().isPresent() && event.only().get() != caller.protocol()
+          || !event.receivers().test(caller)) {
         return;
       }
       boolean version3Speaker = caller.protocol() == Protocol.V3;
@@ -102,9 +125,9 @@ public final class Broadcaster {
         return;
       }
       if (version3Speaker) {
-        connection.send(version3, event.droppable());
+        connection.send(version3(), event.droppable());
       } else {
-        connection.send(head4 + connection.nextSequence() + tail, event.droppable());
+        connection.send(version4(connection.nextSequence()), event.droppable());
       }
     }
 

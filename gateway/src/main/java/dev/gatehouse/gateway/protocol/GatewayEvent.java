@@ -15,6 +15,7 @@ import java.util.function.Predicate;
  * @param versioned whether it carries the versions of presence and health
  * @param receivers which of those who may see it get it
  * @param session key of the session it is about: nodes that subscribed to it get it too
+ * @param only the one protocol version whose clients know it
  */
 public record GatewayEvent(
     String name,
@@ -24,33 +25,52 @@ public record GatewayEvent(
     boolean droppable,
     boolean versioned,
     Predicate<Caller> receivers,
-    Optional<String> session) {
+    Optional<String> session,
+    Optional<Protocol> only) {
   /** Returns an event that every client gets, seen by those whom {@link EventScopes} allows. */
   public static GatewayEvent of(String name, Object payload) {
     return new GatewayEvent(
-        name, payload, payload, Optional.empty(), false, false, any -> true, Optional.empty());
+        name,
+        payload,
+        payload,
+        Optional.empty(),
+        false,
+        false,
+        any -> true,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same event, which a slow client may miss. */
   public GatewayEvent droppable(boolean value) {
-    return new GatewayEvent(name, payload, payload4, scope, value, versioned, receivers, session);
+    return new GatewayEvent(
+        name, payload, payload4, scope, value, versioned, receivers, session, only);
   }
 
   /** The same event with the versions of presence and health. */
   public GatewayEvent withVersions() {
-    return new GatewayEvent(name, payload, payload4, scope, droppable, true, receivers, session);
+    return new GatewayEvent(
+        name, payload, payload4, scope, droppable, true, receivers, session, only);
   }
 
   /** The same event with another payload for clients of protocol 4. */
   public GatewayEvent forVersion4(Object payload) {
     return new GatewayEvent(
-        name, this.payload, payload, scope, droppable, versioned, receivers, session);
+        name, this.payload, payload, scope, droppable, versioned, receivers, session, only);
   }
 
   /** The same event for those who hold {@code scope}; for events of components. */
   public GatewayEvent visibleTo(Scope scope) {
     return new GatewayEvent(
-        name, payload, payload4, Optional.of(scope), droppable, versioned, receivers, session);
+        name,
+        payload,
+        payload4,
+        Optional.of(scope),
+        droppable,
+        versioned,
+        receivers,
+        session,
+        only);
   }
 
   /**
@@ -59,17 +79,34 @@ public record GatewayEvent(
    */
   public GatewayEvent to(Predicate<Caller> some) {
     return new GatewayEvent(
-        name, payload, payload4, scope, droppable, versioned, receivers.and(some), session);
+        name, payload, payload4, scope, droppable, versioned, receivers.and(some), session, only);
   }
 
   /** The same event, heard also by the nodes that subscribed to this session. */
   public GatewayEvent ofSession(String sessionKey) {
     return new GatewayEvent(
-        name, payload, payload4, scope, droppable, versioned, receivers, Optional.of(sessionKey));
+        name,
+        payload,
+        payload4,
+        scope,
+        droppable,
+        versioned,
+        receivers,
+        Optional.of(sessionKey),
+        only);
   }
 
   /** The same event for clients of one protocol version only. */
   public GatewayEvent only(Protocol protocol) {
-    return to(caller -> caller.protocol() == protocol);
+    return new GatewayEvent(
+        name,
+        payload,
+        payload4,
+        scope,
+        droppable,
+        versioned,
+        receivers,
+        session,
+        Optional.of(protocol));
   }
 }

@@ -41,7 +41,18 @@ final class SessionFeed implements Connections.Listener {
     this.view = view;
     this.clock = clock;
     connections.listen(this);
-    sessions.listen(this::changed);
+    sessions.listen(
+        new Sessions.Listener() {
+          @Override
+          public void changed(SessionKey key, String reason) {
+            tell(key, new JsonObject().put("reason", reason));
+          }
+
+          @Override
+          public void ran(SessionKey key, String runId, String phase) {
+            tell(key, new JsonObject().put("phase", phase).put("runId", runId));
+          }
+        });
     transcripts.listen(this::said);
   }
 
@@ -72,7 +83,7 @@ final class SessionFeed implements Connections.Listener {
     Set.copyOf(bySession.keySet()).forEach(key -> remove(caller, key));
   }
 
-  private void changed(SessionKey key, String reason) {
+  private void tell(SessionKey key, JsonObject what) {
     if (!all.isEmpty()) {
       sessions
           .find(key)
@@ -80,8 +91,7 @@ final class SessionFeed implements Connections.Listener {
               entry ->
                   broadcaster.broadcast(
                       GatewayEvent.of(
-                              "sessions.changed",
-                              head(key).put("reason", reason).mergeIn(row(entry)))
+                              "sessions.changed", head(key).mergeIn(what).mergeIn(row(entry)))
                           .to(caller -> all.contains(caller.connectionId()))));
     }
   }

@@ -83,6 +83,7 @@ public final class Sessions {
   private final Map<SessionKey, Long> known = new HashMap<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private @Nullable Future<Void> loaded;
+  private int changing;
 
   @Inject
   Sessions(
@@ -101,6 +102,13 @@ public final class Sessions {
      * @param reason {@code patch}, {@code reset}, {@code delete}, {@code compact} and others
      */
     void changed(SessionKey key, String reason);
+
+    /**
+     * A turn of the session got on.
+     *
+     * @param phase {@code start} or {@code end}
+     */
+    default void ran(SessionKey key, String runId, String phase) {}
   }
 
   /** Adds a listener; it stays for the gateway's life. */
@@ -113,6 +121,22 @@ public final class Sessions {
    * the idle time, has passed) it begins a new one, with another {@link SessionEntry#sessionId()}.
    */
   public Future<SessionEntry> open(SessionKey key) {
+    if (changing > 0) {
+      return openNow(key);
+    }
+    // Most are there: to look costs no place in the queue of those that wait for the disk.
+    return find(key)
+        .compose(
+            found ->
+                found
+                    .filter(entry -> !resets.stale(entry))
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> openNow(key)))
+        .onSuccess(entry -> touched(entry.key(), entry.updatedAt()));
+  }
+
+  /** Opens it behind all changes that are on their way. */
+  private Future<SessionEntry> openNow(SessionKey key) {
     return database
         .write(
             connection -> {
@@ -273,14 +297,21 @@ public final class Sessions {
     changed(key, "delete");
   }
 
-  /** Tells the listeners that something of a session has changed. */
-  void changed(SessionKey key, String reason) {
+  /** Tells the listeners that a turn of a session got on. On the gateway's loop. */
+  public void ran(SessionKey key, String runId, String phase) {
+    listeners.forEach(listener -> listener.ran(key, runId, phase));
+  }
+
+  /** Tells the listeners that something of a session has changed. On the gateway's loop. */
+  public void changed(SessionKey key, String reason) {
     listeners.forEach(listener -> listener.changed(key, reason));
   }
 
   private Future<SessionEntry> stored(String reason, Database.Work<SessionEntry> work) {
+    changing++;
     return database
         .write(work)
+        .onComplete(done -> changing--)
         .onSuccess(
             entry -> {
               touched(entry.key(), entry.updatedAt());

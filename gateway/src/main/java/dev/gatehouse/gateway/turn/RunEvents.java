@@ -579,6 +579,10 @@ final class RunEvents {
   }
 
   private void send(Protocol protocol, String event, JsonObject payload, boolean droppable) {
-    broadcaster.broadcast(GatewayEvent.of(event, payload).only(protocol).droppable(droppable));
+    GatewayEvent told = GatewayEvent.of(event, payload).only(protocol).droppable(droppable);
+    broadcaster.broadcast(
+        protocol == Protocol.V3 && !run.namesSession()
+            ? told
+            : told.ofSession(run.session().value()));
   }
 }

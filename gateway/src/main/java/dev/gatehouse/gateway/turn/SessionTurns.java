@@ -610,6 +610,9 @@ final class SessionTurns implements Turns, ActiveRuns {
                 return;
               }
               tasks.upsert(run);
+              if (run.fromChat()) {
+                sessions.changed(lane.key(), "send");
+              }
               run.accept(now);
               run.stopReason()
                   .ifPresent(
@@ -719,9 +722,13 @@ final class SessionTurns implements Turns, ActiveRuns {
                     run.state(Run.State.RUNNING);
                     run.accept(now);
                   });
+              if (fresh && leader.fromChat()) {
+                sessions.changed(lane.key(), "send");
+              }
               tasks.upsert(leader);
               TurnWork work = new TurnWork(services, lane, leader, group, entry);
               lane.work(work);
+              sessions.ran(lane.key(), leader.runId(), "start");
               work.start()
                   .onSuccess(
                       result -> {
@@ -734,6 +741,7 @@ final class SessionTurns implements Turns, ActiveRuns {
                                   over(run, result);
                                 });
                         free(lane, leader);
+                        sessions.ran(lane.key(), leader.runId(), "end");
                       });
             })
         .mapEmpty();
