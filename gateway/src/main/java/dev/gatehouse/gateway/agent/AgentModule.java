@@ -15,6 +15,7 @@ public final class AgentModule extends AbstractModule {
     bind(Identities.class);
     bind(AgentRoster.class);
     bind(AgentTrash.class);
+    Multibinder.newSetBinder(binder(), AgentRemoval.class);
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
     add(methods, AgentIdentityGet.class);
     add(methods, AgentsCreate.class);

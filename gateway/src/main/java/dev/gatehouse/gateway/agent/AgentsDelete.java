@@ -15,14 +15,16 @@ import dev.gatehouse.gateway.protocol.RpcMethod;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * {@code agents.delete}: takes an agent and its bindings out of the configuration and moves its
- * folders to the trash. A workspace outside of the state directory, or one that another agent uses
- * too, stays where it is.
+ * folders and the transcripts of its sessions to the trash. A workspace outside of the state
+ * directory, or one that another agent uses too, stays where it is.
  */
 final class AgentsDelete implements RpcMethod {
   private static final ParamsSpec PARAMS =
@@ -33,15 +35,22 @@ final class AgentsDelete implements RpcMethod {
   private final AgentTrash trash;
   private final LiveConfig config;
   private final GatewayLoop loop;
+  private final Provider<Set<AgentRemoval>> removals;
 
   @Inject
   AgentsDelete(
-      Agents agents, AgentRoster roster, AgentTrash trash, LiveConfig config, GatewayLoop loop) {
+      Agents agents,
+      AgentRoster roster,
+      AgentTrash trash,
+      LiveConfig config,
+      GatewayLoop loop,
+      Provider<Set<AgentRemoval>> removals) {
     this.agents = agents;
     this.roster = roster;
     this.trash = trash;
     this.config = config;
     this.loop = loop;
+    this.removals = removals;
   }
 
   @Override
@@ -96,20 +105,38 @@ final class AgentsDelete implements RpcMethod {
     }
     return roster
         .remove("client " + call.caller().client().label(), agent.id())
-        .compose(done -> loop.blocking(() -> trash.move(agent.id(), folders)))
-        .map(
-            moved -> {
-              JsonObject answer =
-                  new JsonObject()
-                      .put("ok", true)
-                      .put("agentId", agent.id())
-                      .put("removedBindings", bindings)
-                      .put("removed", moved.removed());
-              if (!moved.failed().isEmpty()) {
-                answer.put("failed", moved.failed());
-              }
-              return answer;
-            });
+        .compose(done -> removed(agent.id()))
+        .compose(
+            counts ->
+                loop.blocking(() -> trash.move(agent.id(), folders))
+                    .map(
+                        moved -> {
+                          JsonObject answer =
+                              new JsonObject()
+                                  .put("ok", true)
+                                  .put("agentId", agent.id())
+                                  .put("removedBindings", bindings)
+                                  .put("removed", moved.removed())
+                                  .mergeIn(counts);
+                          if (!moved.failed().isEmpty()) {
+                            answer.put("failed", moved.failed());
+                          }
+                          return answer;
+                        }));
+  }
+
+  /** Others put away what they keep of the agent: it answers nobody any more. */
+  private Future<JsonObject> removed(String agentId) {
+    JsonObject counts = new JsonObject();
+    Future<Void> order = Future.succeededFuture();
+    for (AgentRemoval removal : removals.get()) {
+      order =
+          order
+              .compose(ignored -> removal.remove(agentId))
+              .onSuccess(count -> counts.put("removed" + removal.name(), count))
+              .mapEmpty();
+    }
+    return order.map(counts);
   }
 
   private int bindings(String id) {

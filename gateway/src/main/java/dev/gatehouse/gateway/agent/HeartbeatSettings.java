@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param written the same as the configuration says it
  * @param prompt what it is asked
  * @param target where what it finds goes
+ * @param to who or which room at the target; empty for the last one
  * @param model which model looks; empty for the agent's own
  * @param ackMaxChars how many characters beside the word for "nothing" still mean nothing
  */
@@ -25,6 +26,7 @@ public record HeartbeatSettings(
     String written,
     String prompt,
     String target,
+    Optional<String> to,
     Optional<String> model,
     int ackMaxChars,
     Optional<String> from,
@@ -57,6 +59,7 @@ public record HeartbeatSettings(
         written,
         agents.text(agentId, "heartbeat", "prompt").orElse(PROMPT),
         agents.text(agentId, "heartbeat", "target").orElse("last"),
+        agents.text(agentId, "heartbeat", "to"),
         agents.text(agentId, "heartbeat", "model"),
         (int)
             Math.max(0, Math.min(10_000, agents.number(agentId, 300, "heartbeat", "ackMaxChars"))),

@@ -8,18 +8,47 @@ import dev.gatehouse.gateway.command.SlashCommand.Right;
 import dev.gatehouse.gateway.protocol.RpcMethod;
 import dev.gatehouse.gateway.session.Sessions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Commands of one gateway; a feature adds its own to the set of {@link SlashCommand}. */
 public final class CommandModule extends AbstractModule {
+  /** Commands of the family that are not here, and why. */
+  private static final Map<String, String> REFUSED =
+      Map.ofEntries(
+          Map.entry(
+              "bash",
+              "a message never becomes the text of a shell. Ask the agent to run the command; exec"
+                  + " asks for approval where that is needed."),
+          Map.entry("allowlist", "edit allowFrom of the channel in the configuration."),
+          Map.entry("tts", "this gateway does not speak answers."),
+          Map.entry("voice", "this gateway does not speak answers."),
+          Map.entry("acp", "this gateway runs no other agent programs."),
+          Map.entry("focus", "a conversation cannot be bound to another session."),
+          Map.entry("unfocus", "a conversation cannot be bound to another session."),
+          Map.entry("kill", "write /subagents stop <number>."),
+          Map.entry("steer", "write /subagents steer <number> <message>."),
+          Map.entry("tell", "write /subagents steer <number> <message>."),
+          Map.entry("mcp", "MCP servers stand in the configuration; /config shows it."),
+          Map.entry("plugins", "this gateway loads no plug-ins."),
+          Map.entry("plugin", "this gateway loads no plug-ins."),
+          Map.entry("login", "models get their keys with `models auth` on the command line."),
+          Map.entry("dock", "a conversation stays on its channel."),
+          Map.entry("export-session", "use `sessions export` on the command line."),
+          Map.entry("fast", "choose a faster model with /model."));
+
   @Override
   protected void configure() {
     bind(Commands.class);
     bind(CommandRights.class);
     bind(SessionCommands.class);
     bind(GatewayCommands.class);
+    bind(AgentCommands.class);
+    bind(ExecCommand.class);
     bind(CommandsList.class);
-    Multibinder.newSetBinder(binder(), SlashCommand.class);
+    Multibinder<SlashCommand> commands = Multibinder.newSetBinder(binder(), SlashCommand.class);
+    commands.addBinding().to(ExecCommand.class);
+    REFUSED.forEach((name, why) -> commands.addBinding().toInstance(new Refused(name, why)));
     Multibinder.newSetBinder(binder(), RpcMethod.class).addBinding().to(CommandsList.class);
   }
 
@@ -105,6 +134,54 @@ public final class CommandModule extends AbstractModule {
         Right.OWNER,
         "off, tokens or full",
         sessionCommands::usage);
+  }
+
+  @ProvidesIntoSet
+  SlashCommand agents(AgentCommands agentCommands) {
+    return new Answering(
+        "agents",
+        List.of(),
+        "Lists the agents of this gateway.",
+        "status",
+        Right.OWNER,
+        "",
+        agentCommands::agents);
+  }
+
+  @ProvidesIntoSet
+  SlashCommand tools(AgentCommands agentCommands) {
+    return new Answering(
+        "tools",
+        List.of(),
+        "Lists the tools of this conversation.",
+        "status",
+        Right.OWNER,
+        "",
+        agentCommands::tools);
+  }
+
+  @ProvidesIntoSet
+  SlashCommand context(AgentCommands agentCommands) {
+    return new Answering(
+        "context",
+        List.of(),
+        "Shows what the model reads before the conversation.",
+        "status",
+        Right.OWNER,
+        "list or detail",
+        agentCommands::context);
+  }
+
+  @ProvidesIntoSet
+  SlashCommand skill(AgentCommands agentCommands) {
+    return new Answering(
+        "skill",
+        List.of(),
+        "Lets the agent use a skill now.",
+        "tools",
+        Right.SENDER,
+        "name, and what to do",
+        agentCommands::skill);
   }
 
   @ProvidesIntoSet

@@ -71,10 +71,11 @@ public final class Commands {
                     new Continue(found.message(), found.thinking(), found.model())));
   }
 
-  /** All commands, by name. */
+  /** All commands that lists show, by name. */
   public Collection<SlashCommand> all() {
     return byName.values().stream()
         .distinct()
+        .filter(command -> !command.category().equals(SlashCommand.HIDDEN))
         .sorted(Comparator.comparing(SlashCommand::name))
         .toList();
   }

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** One command, bound with a Guice {@code Multibinder}. */
 public interface SlashCommand {
+  /** The category of commands that no list shows. */
+  String HIDDEN = "hidden";
+
   /** Its name without the slash: {@code status}. */
   String name();
 

@@ -67,17 +67,21 @@ final class ChildVariables {
   static void check(Map<String, String> added, Collection<Distribution> distributions) {
     for (Map.Entry<String, String> variable : added.entrySet()) {
       String name = variable.getKey();
-      boolean plain = name.matches("[A-Za-z_][A-Za-z0-9_]{0,127}");
-      if (!plain
-          || FORBIDDEN.matcher(name).matches()
-          || variable.getValue().indexOf('\0') >= 0
-          || ChildEnvironment.scrub(Map.of(name, ""), distributions).isEmpty()) {
+      if (!allowed(name, variable.getValue(), distributions)) {
         throw new GatehouseException(
             ExitCode.USAGE,
             "at /env/" + VisibleText.of(name) + ": this variable cannot be set for a command",
             "leave it out, or give the value as an argument");
       }
     }
+  }
+
+  /** Whether a variable may be added: it says nothing of what programs load or run. */
+  static boolean allowed(String name, String value, Collection<Distribution> distributions) {
+    return name.matches("[A-Za-z_][A-Za-z0-9_]{0,127}")
+        && !FORBIDDEN.matcher(name).matches()
+        && value.indexOf('\0') < 0
+        && !ChildEnvironment.scrub(Map.of(name, ""), distributions).isEmpty();
   }
 
   /** Returns the environment of a command. */

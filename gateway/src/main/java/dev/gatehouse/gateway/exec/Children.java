@@ -91,12 +91,19 @@ final class Children implements GatewayComponent {
    *
    * @param path {@code PATH} for it
    * @param input whether it can be written to; without, its input is empty
+   * @param more variables that neither the call nor the gateway's environment has; may hold secrets
    */
-  Child start(ExecPlan plan, String path, boolean input) {
+  Child start(ExecPlan plan, String path, boolean input, Map<String, String> more) {
     Map<String, String> variables = new HashMap<>(environment.variables());
     variables.putIfAbsent("HOME", environment.home().toString());
     Map<String, String> child =
         ChildVariables.build(variables, distributions(), path, plan.added());
+    more.forEach(
+        (name, value) -> {
+          if (ChildVariables.allowed(name, value, distributions())) {
+            child.putIfAbsent(name, value);
+          }
+        });
     synchronized (this) {
       if (closed) {
         throw new GatehouseException(

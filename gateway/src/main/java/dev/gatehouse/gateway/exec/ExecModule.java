@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.exec;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
+import dev.gatehouse.gateway.command.SlashCommand;
 import dev.gatehouse.gateway.protocol.EventName;
 import dev.gatehouse.gateway.protocol.RpcMethod;
 import dev.gatehouse.gateway.server.ServerLifecycle;
@@ -23,6 +24,8 @@ public final class ExecModule extends AbstractModule {
     bind(Children.class);
     Multibinder.newSetBinder(binder(), GatewayComponent.class).addBinding().to(Children.class);
     Multibinder.newSetBinder(binder(), ServerLifecycle.class).addBinding().to(Approvals.class);
+    bind(ApproveCommand.class);
+    Multibinder.newSetBinder(binder(), SlashCommand.class).addBinding().to(ApproveCommand.class);
     Multibinder<Tool> tools = Multibinder.newSetBinder(binder(), Tool.class);
     for (Class<? extends Tool> tool : List.of(ExecTool.class, ProcessTool.class)) {
       bind(tool);

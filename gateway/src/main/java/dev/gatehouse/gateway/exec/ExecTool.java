@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.exec;
 import dev.gatehouse.gateway.exec.ExecPlans.Prepared;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.session.SystemEvents;
+import dev.gatehouse.gateway.skill.Skills;
 import dev.gatehouse.gateway.tool.Tool;
 import dev.gatehouse.gateway.tool.ToolAnswer;
 import dev.gatehouse.gateway.tool.ToolCall;
@@ -61,6 +62,7 @@ final class ExecTool implements Tool {
   private final Children children;
   private final ExecSessions sessions;
   private final SystemEvents events;
+  private final Skills skills;
   private final Clock clock;
 
   @Inject
@@ -73,6 +75,7 @@ final class ExecTool implements Tool {
       Children children,
       ExecSessions sessions,
       SystemEvents events,
+      Skills skills,
       Clock clock) {
     this.loop = loop;
     this.file = file;
@@ -82,6 +85,7 @@ final class ExecTool implements Tool {
     this.children = children;
     this.sessions = sessions;
     this.events = events;
+    this.skills = skills;
     this.clock = clock;
   }
 
@@ -177,7 +181,12 @@ final class ExecTool implements Tool {
     }
     boolean background = call.arguments().getBoolean("background", false);
     return loop.blocking(
-            () -> children.start(prepared.plan(), prepared.programs().path(), background))
+            () ->
+                children.start(
+                    prepared.plan(),
+                    prepared.programs().path(),
+                    background,
+                    skills.environment(call.scope().agentId())))
         .compose(child -> follow(prepared.plan(), child, background, call));
   }
 

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.heartbeat;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
+import com.google.inject.multibindings.OptionalBinder;
 import dev.gatehouse.gateway.protocol.EventName;
 import dev.gatehouse.gateway.protocol.RpcMethod;
 import dev.gatehouse.gateway.server.ServerLifecycle;
@@ -11,7 +12,13 @@ public final class HeartbeatModule extends AbstractModule {
   @Override
   protected void configure() {
     bind(Heartbeats.class);
-    Multibinder.newSetBinder(binder(), ServerLifecycle.class).addBinding().to(Heartbeats.class);
+    Multibinder<ServerLifecycle> lifecycles =
+        Multibinder.newSetBinder(binder(), ServerLifecycle.class);
+    lifecycles.addBinding().to(Heartbeats.class);
+    add(lifecycles, BootRun.class);
+    OptionalBinder.newOptionalBinder(binder(), HeartbeatDelivery.class)
+        .setDefault()
+        .toInstance(HeartbeatDelivery.NONE);
     Multibinder.newSetBinder(binder(), EventName.class)
         .addBinding()
         .toInstance(

@@ -12,6 +12,7 @@ import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.provider.Models;
 import dev.gatehouse.gateway.server.ServerLifecycle;
 import dev.gatehouse.gateway.session.SessionKey;
+import dev.gatehouse.gateway.session.Sessions;
 import dev.gatehouse.gateway.session.SystemEvents;
 import dev.gatehouse.gateway.tool.ToolScope.Origin;
 import dev.gatehouse.gateway.turn.TurnRequest;
@@ -20,6 +21,7 @@ import dev.gatehouse.gateway.turn.Turns;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
@@ -41,6 +43,7 @@ public final class Heartbeats implements ServerLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
   private static final long SOON_MILLIS = 250;
   private static final int PREVIEW_CHARS = 200;
+  private static final long AGAIN_MILLIS = 24L * 60 * 60 * 1_000;
   private static final int MAX_FILE_BYTES = 64 * 1024;
 
   /** The sentence of a new workspace's file, which asks for nothing. */
@@ -51,6 +54,8 @@ public final class Heartbeats implements ServerLifecycle {
   private final Models models;
   private final Turns turns;
   private final SystemEvents events;
+  private final Sessions sessions;
+  private final Provider<HeartbeatDelivery> delivery;
   private final Broadcaster broadcaster;
   private final GatewayLoop loop;
   private final Clock clock;
@@ -68,6 +73,8 @@ public final class Heartbeats implements ServerLifecycle {
       Models models,
       Turns turns,
       SystemEvents events,
+      Sessions sessions,
+      Provider<HeartbeatDelivery> delivery,
       Broadcaster broadcaster,
       GatewayLoop loop,
       LiveConfig config,
@@ -77,6 +84,8 @@ public final class Heartbeats implements ServerLifecycle {
     this.models = models;
     this.turns = turns;
     this.events = events;
+    this.sessions = sessions;
+    this.delivery = delivery;
     this.broadcaster = broadcaster;
     this.loop = loop;
     this.clock = clock;
@@ -172,7 +181,7 @@ public final class Heartbeats implements ServerLifecycle {
                 } else if (done.result().isEmpty()) {
                   skipped("empty-heartbeat-file");
                 } else {
-                  ended(done.result().get(), settings, began);
+                  ended(session, done.result().get(), settings, began);
                 }
               });
     }
@@ -191,7 +200,8 @@ public final class Heartbeats implements ServerLifecycle {
         .compose(turn -> turn.result());
   }
 
-  private void ended(TurnResult result, HeartbeatSettings settings, long began) {
+  private void ended(
+      SessionKey session, TurnResult result, HeartbeatSettings settings, long began) {
     if (result.status() != TurnResult.Status.OK) {
       tell("failed", result.error(), "", began);
       return;
@@ -204,9 +214,79 @@ public final class Heartbeats implements ServerLifecycle {
     } else if (token && rest.length() <= settings.ackMaxChars()) {
       tell("ok-token", Optional.empty(), rest, began);
     } else {
-      // No channel delivers yet; what was found stands in the session and in the event.
-      tell("skipped", Optional.of("no-target"), rest, began);
+      deliver(session, rest, settings)
+          .onComplete(
+              done ->
+                  loop.run(
+                      () -> {
+                        Delivered how = done.succeeded() ? done.result() : Delivered.failed();
+                        tell(how.status(), how.reason(), rest, began, how.channel());
+                      }));
     }
+  }
+
+  /** What became of a text: the event's own words. */
+  private record Delivered(String status, Optional<String> reason, Optional<String> channel) {
+    static Delivered skipped(String reason) {
+      return new Delivered("skipped", Optional.of(reason), Optional.empty());
+    }
+
+    static Delivered failed() {
+      return new Delivered("failed", Optional.of("delivery-failed"), Optional.empty());
+    }
+  }
+
+  /** Sends it where the agent was spoken to last; the same words at most once a day. */
+  private Future<Delivered> deliver(SessionKey session, String text, HeartbeatSettings settings) {
+    String target = settings.target().toLowerCase(java.util.Locale.ROOT);
+    if (target.equals("none")) {
+      return Future.succeededFuture(Delivered.skipped("no-target"));
+    }
+    return sessions
+        .find(session)
+        .compose(
+            found -> {
+              Optional<String> channel =
+                  target.equals("last")
+                      ? found.flatMap(entry -> entry.text("lastChannel"))
+                      : Optional.of(target);
+              Optional<String> to =
+                  settings
+                      .to()
+                      .or(
+                          () ->
+                              found
+                                  .filter(entry -> entry.text("lastChannel").equals(channel))
+                                  .flatMap(entry -> entry.text("lastTo")));
+              if (channel.isEmpty() || to.isEmpty()) {
+                return Future.succeededFuture(Delivered.skipped("no-target"));
+              }
+              boolean again =
+                  found
+                      .filter(
+                          entry ->
+                              entry.text("lastHeartbeatText").filter(text::equals).isPresent()
+                                  && clock.millis() - entry.number("lastHeartbeatSentAt")
+                                      < AGAIN_MILLIS)
+                      .isPresent();
+              if (again) {
+                return Future.succeededFuture(Delivered.skipped("duplicate"));
+              }
+              return delivery
+                  .get()
+                  .send(channel.get(), to.get(), text)
+                  .compose(
+                      sent ->
+                          sent
+                              ? sessions
+                                  .patch(
+                                      session,
+                                      new JsonObject()
+                                          .put("lastHeartbeatText", text)
+                                          .put("lastHeartbeatSentAt", clock.millis()))
+                                  .map(entry -> new Delivered("sent", Optional.empty(), channel))
+                              : Future.succeededFuture(Delivered.skipped("no-target")));
+            });
   }
 
   private Future<Boolean> hasWork(String agentId) {
@@ -241,8 +321,18 @@ public final class Heartbeats implements ServerLifecycle {
   }
 
   private void tell(String status, Optional<String> reason, String preview, long began) {
+    tell(status, reason, preview, began, Optional.empty());
+  }
+
+  private void tell(
+      String status,
+      Optional<String> reason,
+      String preview,
+      long began,
+      Optional<String> channel) {
     JsonObject event = new JsonObject().put("ts", clock.millis()).put("status", status);
     reason.ifPresent(value -> event.put("reason", value));
+    channel.ifPresent(value -> event.put("channel", value));
     if (!preview.isEmpty()) {
       event.put(
           "preview",

@@ -18,6 +18,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -74,6 +75,48 @@ public final class Prompts {
    */
   public Future<String> system(PromptRequest request) {
     return loop.blocking(() -> make(request));
+  }
+
+  /**
+   * One part of a system prompt.
+   *
+   * @param name for people: {@code AGENTS.md}, {@code tools}
+   * @param chars how long it is
+   */
+  public record Part(String name, int chars) {}
+
+  /** Returns what {@link #system} is made of, in its order. */
+  public Future<List<Part>> parts(PromptRequest request) {
+    return loop.blocking(
+        () -> {
+          List<Part> parts = new ArrayList<>();
+          StringBuilder prompt = new StringBuilder();
+          identity(prompt, request);
+          part(parts, "identity", prompt);
+          tools(prompt, request.tools());
+          part(parts, "tools", prompt);
+          if (has(request, "skill")) {
+            skills(prompt, request.agentId());
+          }
+          part(parts, "skills", prompt);
+          for (BootstrapFiles.File file : files.read(request.agentId(), names(request))) {
+            parts.add(new Part(file.name(), file.text().length()));
+          }
+          workspace(prompt, request);
+          if (request.subagent()) {
+            subagent(prompt);
+          }
+          facts(prompt, request);
+          part(parts, "other", prompt);
+          return parts;
+        });
+  }
+
+  private static void part(List<Part> parts, String name, StringBuilder prompt) {
+    if (!prompt.isEmpty()) {
+      parts.add(new Part(name, prompt.length()));
+      prompt.setLength(0);
+    }
   }
 
   private String make(PromptRequest request) {
@@ -162,12 +205,14 @@ public final class Prompts {
             + ". Relative paths mean files in it. Stay inside unless you are asked otherwise.");
   }
 
+  private static List<String> names(PromptRequest request) {
+    return request.subagent()
+        ? FOR_SUBAGENTS
+        : request.heartbeat() ? with(FOR_ALL, "HEARTBEAT.md") : FOR_ALL;
+  }
+
   private void bootstrap(StringBuilder prompt, PromptRequest request) {
-    List<String> names =
-        request.subagent()
-            ? FOR_SUBAGENTS
-            : request.heartbeat() ? with(FOR_ALL, "HEARTBEAT.md") : FOR_ALL;
-    List<BootstrapFiles.File> read = files.read(request.agentId(), names);
+    List<BootstrapFiles.File> read = files.read(request.agentId(), names(request));
     if (read.isEmpty()) {
       return;
     }

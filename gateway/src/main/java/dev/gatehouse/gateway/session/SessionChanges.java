@@ -72,6 +72,15 @@ public final class SessionChanges {
         || key.rest().equals(agents.mainKey())) {
       throw RpcException.invalid("Cannot delete the main session (" + key.value() + ").");
     }
+    return deleteSession(key, withTranscript);
+  }
+
+  /** Deletes a session, be it the main one of its agent; the transcript becomes a file. */
+  Future<Deleted> deleteAny(SessionKey key) {
+    return deleteSession(key, true);
+  }
+
+  private Future<Deleted> deleteSession(SessionKey key, boolean withTranscript) {
     return runs.get()
         .alone(
             key,

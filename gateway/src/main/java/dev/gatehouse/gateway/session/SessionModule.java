@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.session;
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.OptionalBinder;
+import dev.gatehouse.gateway.agent.AgentRemoval;
 import dev.gatehouse.gateway.protocol.EventName;
 import dev.gatehouse.gateway.protocol.RpcMethod;
 import java.util.List;
@@ -27,6 +28,8 @@ public final class SessionModule extends AbstractModule {
     bind(SessionSearch.class);
     bind(SessionView.class);
     bind(SessionTransfer.class);
+    Multibinder.newSetBinder(binder(), AgentRemoval.class).addBinding().to(SessionsOfAgent.class);
+    bind(SessionsOfAgent.class);
     Multibinder<EventName> events = Multibinder.newSetBinder(binder(), EventName.class);
     events
         .addBinding()

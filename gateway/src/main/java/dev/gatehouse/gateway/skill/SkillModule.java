@@ -12,6 +12,7 @@ public final class SkillModule extends AbstractModule {
     bind(Skills.class);
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
     add(methods, SkillsBins.class);
+    add(methods, SkillsInstall.class);
     add(methods, SkillsSearch.class);
     add(methods, SkillsStatus.class);
     add(methods, SkillsUpdate.class);

@@ -83,9 +83,16 @@ class AgentMethodsTest {
                       + " {agentId: 'main', match: {channel: 'discord'}}]}")
               .put("baseHash", hash));
 
+      for (String key : List.of("agent:temp:main", "agent:temp:notes", "agent:main:notes")) {
+        socket.payload("sessions.patch", new JsonObject().put("key", key).put("label", key));
+      }
       JsonObject gone = socket.payload("agents.delete", new JsonObject().put("agentId", "temp"));
 
       assertThat(gone.getInteger("removedBindings")).isEqualTo(1);
+      assertThat(gone.getInteger("removedSessions")).isEqualTo(2);
+      assertThat(socket.payload("sessions.list", new JsonObject()).encode())
+          .contains("agent:main:notes")
+          .doesNotContain("agent:temp:");
       assertThat(workspace).doesNotExist();
       List<Path> kept;
       try (var files = Files.walk(gateway.stateDirectory().resolve("trash"))) {

@@ -134,6 +134,84 @@ class CommandsTest {
   }
 
   @Test
+  void everyCommandOfAnOwnerIsClosedToASenderAndEveryOneOfAnAdminToTheChannel() {
+    try (WireSocket socket = gateway.admin(4)) {
+      JsonObject rights = socket.payload("test.say", new JsonObject().put("rights", true));
+      assertThat(rights.fieldNames()).hasSizeGreaterThan(25).contains("approve", "exec", "stop");
+      for (String name : rights.fieldNames()) {
+        for (Origin door : List.of(Origin.HOOK, Origin.CRON, Origin.HEARTBEAT, Origin.AGENT)) {
+          assertThat(say(socket, "/" + name, door, "").containsKey("none"))
+              .as(name + " by " + door)
+              .isTrue();
+        }
+        boolean sender = rights.getString(name).equals("SENDER");
+        if (!sender) {
+          assertThat(say(socket, "/" + name + " x", Origin.CHANNEL, "8").getString("reply"))
+              .as(name)
+              .startsWith("You are not allowed");
+        }
+        if (rights.getString(name).equals("ADMIN")) {
+          assertThat(say(socket, "/" + name + " x", Origin.CHANNEL, "7").getString("reply"))
+              .as(name)
+              .startsWith("You are not allowed");
+        }
+      }
+      assertThat(rights.getString("approve")).isEqualTo("ADMIN");
+      assertThat(rights.getString("exec")).isEqualTo("ADMIN");
+      assertThat(rights.getString("subagents")).isEqualTo("OWNER");
+    }
+  }
+
+  @Test
+  void agentsToolsSkillsAndThePromptAreShown() {
+    try (WireSocket socket = gateway.admin(4)) {
+      assertThat(say(socket, "/agents").getString("reply"))
+          .startsWith("- main")
+          .contains("(this conversation)");
+      assertThat(say(socket, "/tools").getString("reply")).contains("sessions_spawn", "skill");
+      assertThat(say(socket, "/context").getString("reply"))
+          .contains("- identity: ", "- tools: ", "- skills: ", "AGENTS.md", "System prompt: ")
+          .doesNotContain("- sessions_spawn");
+      assertThat(say(socket, "/context detail").getString("reply")).contains("- sessions_spawn: ");
+      assertThat(say(socket, "/skill").getString("reply")).contains("skill-writing");
+      assertThat(say(socket, "/skill nothing").getString("reply")).contains("no usable skill");
+      assertThat(say(socket, "/skill Skill-Writing about lamps").getString("message"))
+          .contains("skill-writing", "about lamps");
+    }
+  }
+
+  @Test
+  void commandsRunAsTheSessionSaysAndNoOtherWay() {
+    try (WireSocket socket = gateway.admin(4)) {
+      assertThat(say(socket, "/exec").getString("reply")).contains("security: default");
+      JsonObject set = say(socket, "/exec security=deny ask=always");
+      assertThat(set.getJsonObject("entry").getString("execSecurity")).isEqualTo("deny");
+      assertThat(set.getJsonObject("entry").getString("execAsk")).isEqualTo("always");
+      assertThat(say(socket, "/exec host=sandbox").getString("reply")).contains("no setting");
+      assertThat(say(socket, "/exec default").getJsonObject("entry").containsKey("execAsk"))
+          .isFalse();
+      assertThat(say(socket, "/approve 1 perhaps").getString("reply")).startsWith("Write /approve");
+      assertThat(say(socket, "/approve nobody allow-once").getString("reply"))
+          .contains("no such approval");
+    }
+  }
+
+  @Test
+  void whatTheFamilyHasAndThisGatewayHasNotIsSaidAndNeverReachesTheModel() {
+    try (WireSocket socket = gateway.admin(4)) {
+      for (String name :
+          List.of(
+              "bash rm -rf /", "allowlist", "tts on", "acp", "focus", "kill 1", "mcp", "dock")) {
+        assertThat(say(socket, "/" + name).getString("reply"))
+            .as(name)
+            .contains("does nothing here: ");
+      }
+      assertThat(socket.payload("commands.list", new JsonObject()).encode())
+          .doesNotContain("\"/bash\"");
+    }
+  }
+
+  @Test
   void clientsGetAMenu() {
     try (WireSocket socket = gateway.connect(4, "operator.read")) {
       String list = socket.payload("commands.list", new JsonObject()).encode();
@@ -179,6 +257,11 @@ class CommandsTest {
 
     @Override
     public Future<JsonObject> call(RpcCall call) {
+      if (call.params().getBoolean("rights", false)) {
+        JsonObject rights = new JsonObject();
+        commands.all().forEach(command -> rights.put(command.name(), command.right().name()));
+        return Future.succeededFuture(rights);
+      }
       Origin origin = Origin.valueOf(call.params().getString("origin"));
       boolean channel = origin == Origin.CHANNEL;
       SessionKey key = new SessionKey("agent:main:main");

@@ -29,7 +29,19 @@ class ExecToolTest {
   @RegisterExtension
   final TestGateway gateway =
       TestGateway.withConfig(
-              Map.of("tools", Map.of("exec", Map.of("security", "full", "ask", "off"))))
+              Map.of(
+                  "tools",
+                  Map.of("exec", Map.of("security", "full", "ask", "off")),
+                  "skills",
+                  Map.of(
+                      "entries",
+                      Map.of(
+                          "keyed",
+                          Map.of(
+                              "apiKey",
+                              "key-of-the-skill",
+                              "env",
+                              Map.of("PLAIN", "1", "LD_PRELOAD", "/x.so", "LANG", "xx"))))))
           .module(probe);
 
   private Path workspace;
@@ -67,6 +79,21 @@ class ExecToolTest {
     assertThat(answer.details().orElseThrow().getString("status")).isEqualTo("completed");
     assertThat(text(exec("pwd"))).isEqualTo(workspace.toRealPath().toString());
     assertThat(text(exec("true"))).isEqualTo("(no output)");
+  }
+
+  @Test
+  void getsTheVariablesOfUsableSkillsOnlyAndNoneThatLoadCode() throws IOException {
+    assertThat(text(exec("env"))).doesNotContain("key-of-the-skill", "PLAIN=1");
+    Path skill = Files.createDirectories(workspace.resolve("skills/keyed"));
+    Files.writeString(
+        skill.resolve("SKILL.md"),
+        "---\nname: keyed\ndescription: d\nmetadata: {\"openclaw\": {\"primaryEnv\":"
+            + " \"KEYED_TOKEN\"}}\n---\nDo it.\n");
+
+    assertThat(text(exec("env")))
+        .contains("PLAIN=1")
+        .contains("KEYED_TOKEN=")
+        .doesNotContain("LD_PRELOAD");
   }
 
   @Test

@@ -4,21 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
+import com.google.inject.multibindings.OptionalBinder;
+import dev.gatehouse.gateway.access.Scope;
+import dev.gatehouse.gateway.agent.HeartbeatSettings;
+import dev.gatehouse.gateway.protocol.RpcCall;
+import dev.gatehouse.gateway.protocol.RpcMethod;
 import dev.gatehouse.gateway.provider.ModelCall;
 import dev.gatehouse.gateway.provider.ModelListener;
 import dev.gatehouse.gateway.provider.ModelProvider;
 import dev.gatehouse.gateway.provider.ModelRequest;
 import dev.gatehouse.gateway.server.TestGateway;
 import dev.gatehouse.gateway.server.WireSocket;
+import dev.gatehouse.gateway.session.SessionKey;
+import dev.gatehouse.gateway.session.Sessions;
 import dev.gatehouse.gateway.transcript.Content;
 import dev.gatehouse.gateway.transcript.Message;
 import dev.gatehouse.gateway.transcript.StopReason;
 import dev.gatehouse.gateway.transcript.Usage;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -26,6 +37,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class HeartbeatsTest {
   private final Lab lab = new Lab();
+  private final List<String> sent = new CopyOnWriteArrayList<>();
 
   @RegisterExtension
   final TestGateway gateway =
@@ -34,6 +46,15 @@ class HeartbeatsTest {
               new AbstractModule() {
                 @Override
                 protected void configure() {
+                  OptionalBinder.newOptionalBinder(binder(), HeartbeatDelivery.class)
+                      .setBinding()
+                      .toInstance(
+                          (channel, to, text) -> {
+                            sent.add(channel + ">" + to + ": " + text);
+                            return Future.succeededFuture(channel.equals("telegram"));
+                          });
+                  bind(Route.class);
+                  Multibinder.newSetBinder(binder(), RpcMethod.class).addBinding().to(Route.class);
                   Multibinder.newSetBinder(binder(), ModelProvider.class)
                       .addBinding()
                       .toInstance(lab);
@@ -70,6 +91,58 @@ class HeartbeatsTest {
   }
 
   @Test
+  void whatIsFoundGoesWhereTheAgentWasSpokenToLastAndOnlyOnce() {
+    lab.answer = "The lamp is out.";
+    try (WireSocket socket = gateway.admin(4)) {
+      socket.payload("test.route", new JsonObject().put("channel", "telegram").put("to", "77"));
+      wake(socket, "look");
+      JsonObject event = socket.readEvent("heartbeat").getJsonObject("payload");
+      assertThat(event.getString("status")).as(event.encode()).isEqualTo("sent");
+      assertThat(event.getString("channel")).isEqualTo("telegram");
+
+      wake(socket, "look again");
+      event = socket.readEvent("heartbeat").getJsonObject("payload");
+      assertThat(event.getString("reason")).isEqualTo("duplicate");
+      lab.answer = "HEARTBEAT_OK";
+      wake(socket, "and again");
+      event = socket.readEvent("heartbeat").getJsonObject("payload");
+      assertThat(event.getString("status")).isEqualTo("ok-token");
+      lab.answer = "The lamp is on.";
+      socket.payload("test.route", new JsonObject().put("channel", "gone").put("to", "77"));
+      wake(socket, "once more");
+      event = socket.readEvent("heartbeat").getJsonObject("payload");
+      assertThat(event.getString("reason")).isEqualTo("no-target");
+      assertThat(sent).containsExactly("telegram>77: The lamp is out.", "gone>77: The lamp is on.");
+    }
+  }
+
+  @Test
+  void anAgentLooksInItsActiveHoursOnly() {
+    assertThat(active("08:00", "22:00", "2026-11-21T07:59:00Z")).isFalse();
+    assertThat(active("08:00", "22:00", "2026-11-21T08:00:00Z")).isTrue();
+    assertThat(active("08:00", "22:00", "2026-11-21T22:00:00Z")).isFalse();
+    assertThat(active("22:00", "06:00", "2026-11-21T23:30:00Z")).isTrue();
+    assertThat(active("22:00", "06:00", "2026-11-21T12:00:00Z")).isFalse();
+    assertThat(active("08:00", "24:00", "2026-11-21T23:59:59Z")).isTrue();
+    assertThat(active("soon", "later", "2026-11-21T12:00:00Z")).isTrue();
+  }
+
+  private static boolean active(String from, String until, String now) {
+    return new HeartbeatSettings(
+            Optional.empty(),
+            "30m",
+            "",
+            "last",
+            Optional.empty(),
+            Optional.empty(),
+            300,
+            Optional.of(from),
+            Optional.of(until),
+            Optional.of("UTC"))
+        .active(Instant.parse(now));
+  }
+
+  @Test
   void nobodyLooksWhileHeartbeatsAreOff() {
     try (WireSocket socket = gateway.admin(4)) {
       assertThat(socket.payload("set-heartbeats", new JsonObject().put("enabled", false)).encode())
@@ -93,6 +166,37 @@ class HeartbeatsTest {
 
   private static JsonObject wake(WireSocket socket, String text) {
     return socket.payload("wake", new JsonObject().put("mode", "now").put("text", text));
+  }
+
+  /** Says where the main session was spoken to last, as a channel does. */
+  static final class Route implements RpcMethod {
+    private final Sessions sessions;
+
+    @Inject
+    Route(Sessions sessions) {
+      this.sessions = sessions;
+    }
+
+    @Override
+    public String name() {
+      return "test.route";
+    }
+
+    @Override
+    public Scope scope() {
+      return Scope.ADMIN;
+    }
+
+    @Override
+    public Future<JsonObject> call(RpcCall call) {
+      return sessions
+          .patch(
+              new SessionKey("agent:main:main"),
+              new JsonObject()
+                  .put("lastChannel", call.params().getString("channel"))
+                  .put("lastTo", call.params().getString("to")))
+          .map(new JsonObject());
+    }
   }
 
   /** A model in this process that always says the same. */

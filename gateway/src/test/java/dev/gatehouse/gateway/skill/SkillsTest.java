@@ -116,6 +116,43 @@ class SkillsTest {
   }
 
   @Test
+  void nothingIsInstalledAndTheOperatorIsToldWhatItWouldBe() throws IOException {
+    write(
+        "skills/needy",
+        "name: needy\ndescription: d\nmetadata: {\"openclaw\": {\"install\": [{\"id\": \"b\","
+            + " \"kind\": \"brew\", \"formula\": \"evil-tap/evil\", \"bins\": [\"evil\"]}]}}");
+    try (WireSocket socket = gateway.admin(4);
+        WireSocket writer = gateway.connect(4, "operator.write")) {
+      JsonObject wish = new JsonObject().put("name", "needy").put("installId", "b");
+      JsonObject answer = socket.call("skills.install", wish);
+
+      assertThat(answer.getBoolean("ok")).isFalse();
+      assertThat(answer.getJsonObject("error").getString("code")).isEqualTo("UNAVAILABLE");
+      assertThat(answer.getJsonObject("error").getString("message"))
+          .contains("installs nothing", "evil-tap/evil", "brew");
+      JsonObject install = answer.getJsonObject("payload").getJsonObject("install");
+      assertThat(install.getString("sha256")).hasSize(64);
+      assertThat(install.getString("source")).isEqualTo("workspace");
+      assertThat(writer.call("skills.install", wish).getBoolean("ok")).isFalse();
+      assertThat(writer.call("skills.install", wish).getJsonObject("error").getString("message"))
+          .contains("operator.admin");
+      assertThat(
+              socket
+                  .call("skills.install", wish.copy().put("installId", "x"))
+                  .getJsonObject("error")
+                  .getString("message"))
+          .isEqualTo("skill \"needy\" has no installer \"x\"");
+      assertThat(
+              socket
+                  .call(
+                      "skills.install", new JsonObject().put("source", "clawhub").put("slug", "x"))
+                  .getJsonObject("error")
+                  .getString("message"))
+          .contains("no skills from a registry");
+    }
+  }
+
+  @Test
   void aSearchFindsWhatIsOnThisMachine() {
     try (WireSocket socket = gateway.connect(4, "operator.read")) {
       JsonObject found =
