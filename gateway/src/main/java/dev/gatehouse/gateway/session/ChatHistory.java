@@ -10,6 +10,7 @@ import dev.gatehouse.gateway.database.Database;
 import dev.gatehouse.gateway.protocol.ParamsSpec;
 import dev.gatehouse.gateway.protocol.Protocol;
 import dev.gatehouse.gateway.protocol.RpcCall;
+import dev.gatehouse.gateway.protocol.RpcException;
 import dev.gatehouse.gateway.protocol.RpcMethod;
 import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
@@ -25,6 +26,8 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** {@code chat.history}: the newest messages of a session, oldest first, 6 MiB at most. */
 final class ChatHistory implements RpcMethod {
@@ -42,6 +45,7 @@ final class ChatHistory implements RpcMethod {
           integer("offset", 0),
           integer("pendingBefore", 1),
           words("inputRunIds"),
+          word("messageId"),
           word("sessionId"),
           integer("maxChars", 1, 500_000));
 
@@ -88,19 +92,35 @@ final class ChatHistory implements RpcMethod {
     Optional<Cursor> cursor = Optional.ofNullable(params.getString("cursor")).map(Cursor::read);
     Future<Page> page =
         database.exists()
-            ? database.read(connection -> read(connection, key, cursor, limit, skip))
+            ? database.read(
+                connection ->
+                    read(connection, key, cursor, limit, skip, params.getString("messageId")))
             : Future.succeededFuture(Page.EMPTY);
-    return page.map(found -> answer(call, found, cursor, skip));
+    return page.map(found -> answer(call, found, cursor));
   }
 
   private static Page read(
-      Connection connection, SessionKey key, Optional<Cursor> cursor, int limit, int skip)
+      Connection connection,
+      SessionKey key,
+      Optional<Cursor> cursor,
+      int limit,
+      int offset,
+      @Nullable String messageId)
       throws SQLException {
     Optional<SessionEntry> session = SessionRows.find(connection, key);
     if (session.isEmpty()) {
       return Page.EMPTY;
     }
     String id = session.get().sessionId();
+    int skip = offset;
+    if (messageId != null) {
+      // The page has it in the middle, so that a person sees what was said around it.
+      OptionalInt place = TranscriptRows.place(connection, id, messageId);
+      if (place.isEmpty()) {
+        throw RpcException.invalid("message not found: " + messageId);
+      }
+      skip = Math.max(0, place.getAsInt() - limit / 2);
+    }
     boolean follows = cursor.isPresent() && cursor.get().sessionId.equals(id);
     return new Page(
         session,
@@ -110,10 +130,11 @@ final class ChatHistory implements RpcMethod {
             follows ? cursor.get().last : 0,
             follows ? MAX_LIMIT : limit,
             follows ? 0 : skip),
-        TranscriptRows.count(connection, id));
+        TranscriptRows.count(connection, id),
+        skip);
   }
 
-  private JsonObject answer(RpcCall call, Page page, Optional<Cursor> cursor, int skip) {
+  private JsonObject answer(RpcCall call, Page page, Optional<Cursor> cursor) {
     boolean four = call.caller().protocol() == Protocol.V4;
     int maxChars = call.params().getInteger("maxChars", Integer.MAX_VALUE);
     String sessionId = page.session.map(SessionEntry::sessionId).orElse("");
@@ -135,10 +156,15 @@ final class ChatHistory implements RpcMethod {
           page.entries.isEmpty()
               ? cursor.map(Cursor::last).orElse(0L)
               : page.entries.get(page.entries.size() - 1).number();
+      int next = page.skip + page.entries.size();
+      boolean more = cursor.isEmpty() && page.total > next;
+      if (more) {
+        answer.put("nextOffset", next);
+      }
       answer
           .put("pendingInputs", new JsonObject().put("items", new JsonArray()).put("total", 0))
           .put("deltaCursor", new Cursor(sessionId, last).text())
-          .put("hasMore", cursor.isEmpty() && page.total > skip + page.entries.size())
+          .put("hasMore", more)
           .put("totalMessages", page.total)
           .put("defaults", defaults.toJson())
           .put(
@@ -188,8 +214,9 @@ final class ChatHistory implements RpcMethod {
     return message.put("__openclaw", mark);
   }
 
-  private record Page(Optional<SessionEntry> session, List<TranscriptEntry> entries, int total) {
-    static final Page EMPTY = new Page(Optional.empty(), List.of(), 0);
+  private record Page(
+      Optional<SessionEntry> session, List<TranscriptEntry> entries, int total, int skip) {
+    static final Page EMPTY = new Page(Optional.empty(), List.of(), 0, 0);
   }
 
   /** How far a client has read: text for it, which it sends back as it is. */

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Changes of whole sessions that must not meet a turn of them: reset, deletion, cutting. Turns are
@@ -111,6 +112,67 @@ public final class SessionChanges {
                                     new Cut(
                                         false, Optional.of("no sessionId"), 0, Optional.empty()))
                                 : cut(found.get(), most)));
+  }
+
+  /**
+   * Goes back to a record: what was said behind it counts no more.
+   *
+   * @return where the conversation is now
+   */
+  Future<TurningPoint> rewind(SessionKey key, String entryId) {
+    return runs.get()
+        .alone(
+            key,
+            "rewind",
+            () ->
+                database
+                    .write(
+                        connection -> {
+                          SessionEntry session = known(connection, key);
+                          TurningPoint point =
+                              TurningPoint.find(connection, session.sessionId(), entryId);
+                          Sql.update(
+                              connection,
+                              "UPDATE entry SET left_at = ? WHERE session_id = ? AND number >= ?"
+                                  + " AND left_at IS NULL",
+                              clock.millis(),
+                              session.sessionId(),
+                              point.first());
+                          return point;
+                        })
+                    .onSuccess(point -> sessions.changed(key, "rewind")));
+  }
+
+  /**
+   * A session that began with a part of another one.
+   *
+   * @param point up to where they are the same
+   */
+  record Forked(SessionEntry session, TurningPoint point) {}
+
+  /** Makes a session of what was said in another one up to a record. */
+  Future<Forked> fork(SessionKey key, String entryId) {
+    String id = UUID.randomUUID().toString();
+    return database
+        .write(
+            connection -> {
+              SessionEntry parent = known(connection, key);
+              TurningPoint point = TurningPoint.find(connection, parent.sessionId(), entryId);
+              SessionEntry child = sessions.child(parent, id);
+              SessionRows.put(connection, child);
+              TranscriptRows.copy(connection, point.before(connection), child);
+              return new Forked(child, point);
+            })
+        .onSuccess(
+            forked -> {
+              sessions.touched(forked.session.key(), forked.session.updatedAt());
+              sessions.changed(forked.session.key(), "create");
+            });
+  }
+
+  private static SessionEntry known(Connection connection, SessionKey key) throws SQLException {
+    return SessionRows.find(connection, key)
+        .orElseThrow(() -> RpcException.invalid("session not found"));
   }
 
   private Future<Deleted> delete(SessionEntry session, boolean withTranscript) {

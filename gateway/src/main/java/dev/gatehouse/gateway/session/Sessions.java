@@ -217,6 +217,29 @@ public final class Sessions {
         });
   }
 
+  /** An entry for a session that begins with a part of {@code parent}; it is not stored yet. */
+  SessionEntry child(SessionEntry parent, String id) {
+    long now = clock.millis();
+    JsonObject fields = kept(parent);
+    List.of("label", "displayName", "subject", "spawnedBy").forEach(fields::remove);
+    fields.put("createdAt", now).put("parentSessionKey", parent.key().value());
+    String agent = parent.key().agentId();
+    SessionKey key =
+        new SessionKey(
+            "agent:" + (agent.isEmpty() ? SessionKeys.agentId(agent) : agent) + ":fork:" + id);
+    return new SessionEntry(key, id, now, fields);
+  }
+
+  private static JsonObject kept(SessionEntry entry) {
+    JsonObject fields = new JsonObject();
+    for (Map.Entry<String, Object> field : entry.fields()) {
+      if (KEPT.contains(field.getKey())) {
+        fields.put(field.getKey(), field.getValue());
+      }
+    }
+    return fields;
+  }
+
   /** Whether the session may send, or start a turn. */
   public boolean sendAllowed(
       SessionEntry entry, Optional<String> channel, Optional<String> chatType) {
@@ -340,12 +363,8 @@ public final class Sessions {
   }
 
   private SessionEntry renewed(Connection connection, SessionEntry entry) throws SQLException {
-    JsonObject fields = new JsonObject().put("systemSent", false).put("abortedLastRun", false);
-    for (Map.Entry<String, Object> field : entry.fields()) {
-      if (KEPT.contains(field.getKey())) {
-        fields.put(field.getKey(), field.getValue());
-      }
-    }
+    JsonObject fields =
+        new JsonObject().put("systemSent", false).put("abortedLastRun", false).mergeIn(kept(entry));
     fields
         .put("inputTokens", 0)
         .put("outputTokens", 0)

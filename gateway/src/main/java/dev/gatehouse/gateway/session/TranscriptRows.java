@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The tables of transcripts. All methods block. */
@@ -172,6 +173,60 @@ final class TranscriptRows {
         sessionId,
         number,
         limit);
+  }
+
+  /** The records before one that the conversation did not go back behind. */
+  static List<TranscriptEntry> active(Connection connection, String sessionId, long before)
+      throws SQLException {
+    return Sql.list(
+        connection,
+        COLUMNS + "WHERE session_id = ? AND left_at IS NULL AND number < ? ORDER BY number",
+        TranscriptRows::read,
+        sessionId,
+        before);
+  }
+
+  /** Puts copies of records into another transcript. What they cost was paid once. */
+  static void copy(Connection connection, List<TranscriptEntry> entries, SessionEntry target)
+      throws SQLException {
+    String sessionId = target.sessionId();
+    begin(connection, target, entries.isEmpty() ? target.updatedAt() : entries.get(0).at());
+    long number = last(connection, sessionId);
+    for (TranscriptEntry entry : entries) {
+      number++;
+      insert(
+          connection,
+          new TranscriptEntry(
+              sessionId,
+              number,
+              entry.id(),
+              entry.parentId(),
+              entry.type(),
+              entry.at(),
+              entry.runId(),
+              entry.body()));
+    }
+    Sql.update(
+        connection,
+        "UPDATE entry SET input = NULL, output = NULL, cache_read = NULL, cache_write = NULL,"
+            + " cost = NULL WHERE session_id = ?",
+        sessionId);
+  }
+
+  /**
+   * Where a message stands, counted from the newest one, which is 0; empty for none that counts.
+   */
+  static OptionalInt place(Connection connection, String sessionId, String id) throws SQLException {
+    Optional<Integer> place =
+        Sql.one(
+            connection,
+            "SELECT (SELECT count(*) FROM entry n WHERE n.session_id = e.session_id"
+                + " AND n.left_at IS NULL AND n.type = 'message' AND n.number > e.number)"
+                + " FROM entry e WHERE e.session_id = ? AND e.id = ? AND e.left_at IS NULL",
+            row -> row.getInt(1),
+            sessionId,
+            id);
+    return place.isPresent() ? OptionalInt.of(place.get()) : OptionalInt.empty();
   }
 
   /** The ids of all records, in their order. */

@@ -109,7 +109,7 @@ final class UsageCost implements RpcMethod {
         from);
   }
 
-  private static JsonObject json(Usage usage) {
+  static JsonObject json(Usage usage) {
     return new JsonObject()
         .put("input", usage.input())
         .put("output", usage.output())
