@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ final class SkillFolders {
 
   private final List<String> brands;
   private final Map<Path, Known> known = new HashMap<>();
+  private @Nullable List<Skill> bundled;
 
   SkillFolders(List<String> brands) {
     this.brands = brands;
@@ -38,7 +40,16 @@ final class SkillFolders {
   private record Known(long modifiedMillis, long size, Optional<Skill> skill) {}
 
   /** The skills that come with the program. */
-  List<Skill> bundled() {
+  synchronized List<Skill> bundled() {
+    List<Skill> read = bundled;
+    if (read == null) {
+      read = List.copyOf(readBundled());
+      bundled = read;
+    }
+    return read;
+  }
+
+  private List<Skill> readBundled() {
     List<Skill> skills = new ArrayList<>();
     for (String name : BUNDLED) {
       String resource = "bundled/" + name + "/" + FILE;

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class TurnLoad implements AutoCloseable {
   private static final int LIMIT_SECONDS = 180;
+  private static final int TURNS_IN_A_SESSION = 10;
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient direct;
@@ -67,7 +68,7 @@ final class TurnLoad implements AutoCloseable {
     List<Answer> turns = new ArrayList<>();
     for (int i = 0; i < rounds; i++) {
       alone.add(await(ask()));
-      turns.add(await(talker.turn("agent:main:bench-pairs", ModelServer.QUICK)));
+      turns.add(await(talker.turn(session("pairs", i), ModelServer.QUICK)));
     }
     await(talker.client.close());
     return new Pairs(alone, turns);
@@ -76,7 +77,12 @@ final class TurnLoad implements AutoCloseable {
   /** Turns per second with {@code width} sessions, each on a connection of its own. */
   double turnsPerSecond(int turns, int width) throws Exception {
     return rate(
-        turns, width, (talker, lane, n) -> talker.turn("agent:main:bench-" + lane, "quick"));
+        turns, width, (talker, lane, n) -> talker.turn(session("lane-" + lane, n), "quick"));
+  }
+
+  /** What a turn costs grows with its conversation, so that one ends after some turns. */
+  private static String session(String name, int round) {
+    return "agent:main:bench-" + name + "-" + round / TURNS_IN_A_SESSION;
   }
 
   /** The same questions, put to the model directly. */
