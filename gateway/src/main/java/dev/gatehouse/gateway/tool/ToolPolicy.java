@@ -205,9 +205,6 @@ public final class ToolPolicy {
           found.add(group);
         }
       }
-      if (ids.isEmpty() && groups.get("*") != null) {
-        found.add(groups.get("*"));
-      }
       for (Object group : found) {
         rules.add(map(Optional.ofNullable(map(Optional.of(group)).get("tools"))));
       }
@@ -215,7 +212,7 @@ public final class ToolPolicy {
     return rules;
   }
 
-  /** The group's id of {@code …:<channel>:group:<id>[:thread:…]}, where the group is configured. */
+  /** The group's id of {@code …:<channel>:group:<id>[:thread:…]}; empty between two people. */
   private static Optional<String> groupId(SessionKey session) {
     String rest = session.rest();
     for (String kind : List.of(":group:", ":channel:")) {
