@@ -17,8 +17,7 @@ class ToolPolicyTest {
       List.of("apply_patch", "edit", "find", "grep", "ls", "read", "write");
 
   private final ToolProbe probe =
-      new ToolProbe(
-          plugin("weather"), plugin("weather_week"), plugin("nodes"));
+      new ToolProbe(plugin("weather"), plugin("weather_week"), plugin("nodes"));
 
   @RegisterExtension
   final TestGateway gateway =
