@@ -129,7 +129,8 @@ public final class ConfigChanges {
     }
   }
 
-  private Done takeUp(ConfigSnapshot file) {
+  /** Puts a reading of the file in force. */
+  Done takeUp(ConfigSnapshot file) {
     ConfigSnapshot before = live.current();
     live.adopt(file);
     return new Done(file, RestartRules.needRestart(before.resolved(), live.current().resolved()));

@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import dev.gatehouse.gateway.protocol.HelloPart;
 import dev.gatehouse.gateway.protocol.RpcMethod;
+import dev.gatehouse.profiles.component.GatewayComponent;
 
 /**
  * The configuration of one gateway, as clients read and change it. Needs {@code ConfigStore},
@@ -15,6 +16,10 @@ public final class ConfigurationModule extends AbstractModule {
     bind(ConfigChanges.class);
     bind(ConfigView.class);
     bind(RestartAnswer.class);
+    bind(ConfigFollower.class);
+    Multibinder.newSetBinder(binder(), GatewayComponent.class)
+        .addBinding()
+        .to(ConfigFollower.class);
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
     add(methods, ConfigApply.class);
     add(methods, ConfigGet.class);

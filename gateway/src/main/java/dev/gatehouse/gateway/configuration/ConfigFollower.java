@@ -1,0 +1,147 @@
+package dev.gatehouse.gateway.configuration;
+
+import dev.gatehouse.core.config.ConfigProblem;
+import dev.gatehouse.core.config.ConfigSnapshot;
+import dev.gatehouse.core.config.ConfigStore;
+import dev.gatehouse.gateway.log.InstanceLog;
+import dev.gatehouse.gateway.protocol.GatewayLoop;
+import dev.gatehouse.profiles.component.GatewayComponent;
+import io.vertx.core.Future;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes up what others write into the configuration's files while the gateway runs: commands and
+ * editors. It looks at the files' ages every two seconds, included files and {@code .env} too, and
+ * reads them when one has changed. What is invalid is left alone, and the log says so once. With
+ * {@code gateway.reload.mode} at {@code off} nothing is followed.
+ */
+@Singleton
+final class ConfigFollower implements GatewayComponent {
+  private static final long PERIOD_MILLIS = 2_000;
+
+  private final ConfigStore store;
+  private final ConfigChanges changes;
+  private final LiveConfig live;
+  private final GatewayLoop loop;
+  private final InstanceLog log;
+  private Runnable timer = () -> {};
+  private List<String> seen = List.of();
+  private @Nullable ConfigSnapshot last;
+  private boolean looking;
+
+  @Inject
+  ConfigFollower(
+      ConfigStore store,
+      ConfigChanges changes,
+      LiveConfig live,
+      GatewayLoop loop,
+      InstanceLog log) {
+    this.store = store;
+    this.changes = changes;
+    this.live = live;
+    this.loop = loop;
+    this.log = log;
+  }
+
+  @Override
+  public String name() {
+    return "configuration";
+  }
+
+  @Override
+  public CompletionStage<Void> start() {
+    loop.run(() -> timer = loop.every(PERIOD_MILLIS, this::look));
+    return Future.<Void>succeededFuture().toCompletionStage();
+  }
+
+  @Override
+  public CompletionStage<Void> stop() {
+    loop.run(() -> timer.run());
+    return Future.<Void>succeededFuture().toCompletionStage();
+  }
+
+  private void look() {
+    boolean off =
+        live.current().string("gateway", "reload", "mode").filter("off"::equals).isPresent();
+    if (looking || off) {
+      return;
+    }
+    looking = true;
+    List<Path> files = live.current().files();
+    loop.blocking(() -> ages(files))
+        .compose(
+            now -> {
+              if (now.equals(seen)) {
+                return Future.<Void>succeededFuture();
+              }
+              seen = now;
+              // In order with the changes of clients, so that an older reading is never taken last.
+              return loop.blockingInOrder(store::read).<Void>map(this::takeUp);
+            })
+        .onComplete(
+            done -> {
+              looking = false;
+              if (done.failed()) {
+                log.warn(
+                    "config",
+                    "the configuration changed on disk and cannot be read",
+                    "why",
+                    String.valueOf(done.cause().getMessage()));
+              }
+            });
+  }
+
+  private @Nullable Void takeUp(ConfigSnapshot file) {
+    @Nullable ConfigSnapshot before = last;
+    last = file;
+    boolean changed =
+        !file.hash().equals(live.current().hash())
+            // The file is the same, but what it includes is not.
+            || before != null
+                && before.hash().equals(file.hash())
+                && !before.resolved().equals(file.resolved());
+    if (changed && file.valid()) {
+      List<String> needRestart = changes.takeUp(file).needRestart();
+      log.info(
+          "config",
+          "the configuration changed on disk and is in force",
+          "hash",
+          file.hash().substring(0, 12),
+          "needRestart",
+          needRestart.isEmpty() ? "nothing" : String.join(",", needRestart));
+    } else if (changed) {
+      log.warn(
+          "config",
+          "the configuration changed on disk and is not taken up, because it is invalid",
+          "why",
+          file.problems().stream()
+              .filter(problem -> problem.severity() == ConfigProblem.Severity.ERROR)
+              .findFirst()
+              .map(problem -> problem.path() + ": " + problem.message())
+              .orElse("unknown"));
+    }
+    return null;
+  }
+
+  private static List<String> ages(List<Path> files) {
+    return files.stream().map(ConfigFollower::age).toList();
+  }
+
+  /** What changes when a file is written, also when it is replaced by another one. Blocks. */
+  private static String age(Path file) {
+    try {
+      BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
+      return file + " " + facts.lastModifiedTime() + " " + facts.size() + " " + facts.fileKey();
+    } catch (IOException e) {
+      return file + " is not there";
+    }
+  }
+}
