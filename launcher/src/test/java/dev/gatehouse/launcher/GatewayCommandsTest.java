@@ -251,6 +251,25 @@ class GatewayCommandsTest {
   }
 
   @Test
+  void conversationsGoOutAsFilesAndComeBack() {
+    assertThat(run("--profile main agent --message ports --session-id export-test").exit())
+        .isZero();
+    Path folder = temporary.resolve("export");
+
+    Result out = run("--profile main", "sessions", "export", "--to", folder.toString());
+    Result back = run("--profile main", "sessions", "import", "--from", folder.toString());
+    Result nothing = run("--profile main", "sessions", "import", "--from", "/nowhere/at/all");
+
+    assertThat(out.exit()).as(out.err()).isZero();
+    assertThat(out.out()).contains("conversations with");
+    assertThat(folder).isDirectoryRecursivelyContaining("glob:**/sessions.json");
+    assertThat(back.exit()).as(back.err()).isZero();
+    assertThat(back.out()).contains("0 conversations taken over");
+    assertThat(nothing.exit()).isNotZero();
+    assertThat(nothing.err()).contains("/nowhere/at/all");
+  }
+
+  @Test
   void aTaskIsSeenAndOver() {
     assertThat(run("--profile main agent --message ports --session-id tasks-test").exit()).isZero();
 

@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
       SessionsReset.class,
       SessionsCompact.class,
       SessionsDelete.class,
+      SessionsExport.class,
+      SessionsImport.class,
     })
 public final class SessionsCommand extends CommandGroup {
   public SessionsCommand(Cli cli) {

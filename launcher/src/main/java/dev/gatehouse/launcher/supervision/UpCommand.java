@@ -129,15 +129,23 @@ public final class UpCommand extends CliCommand {
     if (outcomes.stream().noneMatch(Readiness.Outcome::ready)) {
       return;
     }
-    Instance last = outcomes.get(outcomes.size() - 1).instance();
+    List<Instance> ready =
+        outcomes.stream()
+            .filter(Readiness.Outcome::ready)
+            .map(Readiness.Outcome::instance)
+            .toList();
+    Instance first = ready.get(0);
+    Instance last = ready.get(ready.size() - 1);
     output().line("");
     output().line("Talk to them:");
-    for (Readiness.Outcome outcome : outcomes) {
-      if (outcome.ready()) {
-        output().line("  " + cli().hint(outcome.instance(), "status"));
-      }
+    for (Instance instance : ready) {
+      output().line("  " + cli().hint(instance, "chat"));
     }
-    output().line("  " + cli().hint(last, "gateway call health"));
+    output().line("  " + cli().hint(first, "agent --message \"what is running here?\""));
+    output()
+        .line("  " + cli().hint(first, "models auth add PROVIDER") + "   (a model of your own)");
+    output().line("Look after them:");
+    output().line("  " + cli().hint(last, "status"));
     output().line("  " + cli().hint(last, "gateway token --show") + "   (for other clients)");
     output().line("  " + httpUrl(last) + "   (in a browser)");
     output().line("Stop them:");
