@@ -193,10 +193,19 @@ public final class Agents {
    * Models#automatic()} finds.
    */
   public ModelChain models(String agentId) {
-    Optional<Object> setting = setting(agentId, "model");
+    return chain(agentId, "model").orElseGet(models::automatic);
+  }
+
+  /** The models that look at pictures for an agent, where some are configured for that. */
+  public Optional<ModelChain> imageModels(String agentId) {
+    return chain(agentId, "imageModel");
+  }
+
+  private Optional<ModelChain> chain(String agentId, String key) {
+    Optional<Object> setting = setting(agentId, key);
     Optional<ModelRef> primary = setting.flatMap(Agents::primary).map(this::model);
     if (primary.isEmpty()) {
-      return models.automatic();
+      return Optional.empty();
     }
     List<ModelRef> fallbacks = new ArrayList<>();
     if (setting.get() instanceof Map<?, ?> map && map.get("fallbacks") instanceof List<?> list) {
@@ -206,7 +215,7 @@ public final class Agents {
         }
       }
     }
-    return new ModelChain(primary.get(), fallbacks);
+    return Optional.of(new ModelChain(primary.get(), fallbacks));
   }
 
   /** A bare name that nobody knows is one of the family's default provider. */

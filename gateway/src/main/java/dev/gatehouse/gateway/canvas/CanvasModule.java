@@ -6,6 +6,7 @@ import dev.gatehouse.gateway.protocol.HelloPart;
 import dev.gatehouse.gateway.server.CapabilityPath;
 import dev.gatehouse.gateway.server.RouteMount;
 import dev.gatehouse.gateway.server.UpgradeMount;
+import dev.gatehouse.gateway.tool.Tool;
 import dev.gatehouse.profiles.component.GatewayComponent;
 
 /**
@@ -16,6 +17,8 @@ import dev.gatehouse.profiles.component.GatewayComponent;
 public final class CanvasModule extends AbstractModule {
   @Override
   protected void configure() {
+    bind(CanvasTool.class);
+    Multibinder.newSetBinder(binder(), Tool.class).addBinding().to(CanvasTool.class);
     bind(CanvasCapabilities.class);
     bind(CanvasPaths.class);
     bind(LiveReload.class);

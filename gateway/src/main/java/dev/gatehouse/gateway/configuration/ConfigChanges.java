@@ -57,6 +57,16 @@ public final class ConfigChanges {
    */
   public Future<ConfigSnapshot> edit(
       String author, String reason, UnaryOperator<ConfigDocument> edit) {
+    return change(author, reason, edit).map(needRestart -> live.current());
+  }
+
+  /**
+   * The same.
+   *
+   * @return which paths of it the running gateway takes up at its next start only
+   */
+  public Future<List<String>> change(
+      String author, String reason, UnaryOperator<ConfigDocument> edit) {
     return loop.blockingInOrder(
             () ->
                 write(
@@ -64,15 +74,28 @@ public final class ConfigChanges {
                     Optional.empty(),
                     "",
                     (current, raw) -> edit.apply(current)))
+        .map(file -> takeUp(file).needRestart());
+  }
+
+  /** Puts secrets back where an edited document still has what {@link #shown()} shows for them. */
+  public ConfigDocument withSecrets(ConfigDocument edited, ConfigDocument current) {
+    return SecretMarkers.restore(edited, current, view.marker());
+  }
+
+  /** Returns the file as it may be shown: what it says, without secrets. */
+  public Future<JsonObject> shown() {
+    return read()
         .map(
-            file -> {
-              takeUp(file);
-              return live.current();
-            });
+            file ->
+                new JsonObject()
+                    .put("path", file.path().toString())
+                    .put("hash", file.hash())
+                    .put("valid", file.valid())
+                    .put("config", view.tree(file.source())));
   }
 
   /** Reads the file. */
-  Future<ConfigSnapshot> read() {
+  public Future<ConfigSnapshot> read() {
     return loop.blocking(store::read);
   }
 

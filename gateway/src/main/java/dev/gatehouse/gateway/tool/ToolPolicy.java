@@ -19,7 +19,8 @@ import java.util.Optional;
 @Singleton
 public final class ToolPolicy {
   /** Not for turns whose words may come from outsiders, unless their channel's own list says so. */
-  private static final List<String> NOT_FOR_OUTSIDERS = List.of("gateway", "cron", "nodes");
+  private static final List<String> NOT_FOR_OUTSIDERS =
+      List.of("gateway", "cron", "nodes", "canvas");
 
   /** Not for sub-agents, unless {@code tools.subagents.tools.allow} names them. */
   private static final List<String> NOT_FOR_SUBAGENTS =
