@@ -148,9 +148,14 @@ class GatewayToolTest {
       assertThat(change("config.apply", raw).get(20, TimeUnit.SECONDS).isError()).isTrue();
       assertThat(owner.call("exec.approval.list", new JsonObject()).encode())
           .doesNotContain("config");
-      assertThat(
-              owner.payload("audit.list", new JsonObject().put("kind", "config.refused")).encode())
-          .contains("closed to agents");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          owner
+                              .payload("audit.list", new JsonObject().put("kind", "config.refused"))
+                              .encode())
+                      .contains("closed to agents"));
     }
     assertThat(file()).isEqualTo(before);
   }
