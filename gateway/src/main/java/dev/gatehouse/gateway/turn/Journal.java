@@ -33,6 +33,9 @@ final class Journal {
   /** How long the row of a finished turn is kept. */
   private static final long KEPT_MILLIS = 86_400_000;
 
+  /** The field of a session that tells before which shortening its agent kept its notes. */
+  static final String FLUSHED = "memoryFlushCompactionCount";
+
   private final Database database;
   private final Sessions sessions;
   private final Transcripts transcripts;
@@ -128,6 +131,22 @@ final class Journal {
           end(connection, group, result);
           note(connection, entry, stopped);
         });
+  }
+
+  /** Keeps that the agent has written down what it wants to keep of the conversation so far. */
+  Future<Void> flushed(SessionEntry entry) {
+    return database
+        .write(
+            connection ->
+                Sql.update(
+                    connection,
+                    "UPDATE session SET fields = json_set(fields, '$."
+                        + FLUSHED
+                        + "', coalesce(json_extract(fields, '$.compactionCount'), 0))"
+                        + " WHERE key = ? AND session_id = ?",
+                    entry.key().value(),
+                    entry.sessionId()))
+        .mapEmpty();
   }
 
   /** Keeps the end of messages that never had a turn. */

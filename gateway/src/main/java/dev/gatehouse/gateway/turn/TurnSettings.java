@@ -6,7 +6,9 @@ import dev.gatehouse.gateway.configuration.LiveConfig;
 import dev.gatehouse.gateway.session.SessionKey;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Optional;
 
 /** What the configuration in force says about turns. Never blocks. */
@@ -29,6 +31,9 @@ final class TurnSettings {
 
   /** Tokens that stay free for the answer where the configuration says nothing. */
   static final long RESERVE_TOKENS = 20_000;
+
+  /** Tokens before a shortening at which notes are kept, where the configuration says nothing. */
+  static final long FLUSH_TOKENS = 4_000;
 
   private final LiveConfig config;
   private final Agents agents;
@@ -110,6 +115,40 @@ final class TurnSettings {
             .map(value -> ((Number) value).doubleValue())
             .orElse(0.5);
     return Math.min(0.9, Math.max(0.1, share)) / 2;
+  }
+
+  /** Whether an agent writes down what it wants to keep before its conversation is shortened. */
+  boolean flushes(String agentId) {
+    return agents.flag(agentId, true, "compaction", "memoryFlush", "enabled");
+  }
+
+  /** How many tokens before a shortening that happens; never more than an eighth of a window. */
+  long flushTokens(String agentId, long window) {
+    long wanted =
+        agents.number(agentId, FLUSH_TOKENS, "compaction", "memoryFlush", "softThresholdTokens");
+    return Math.max(0, Math.min(wanted, window / 8));
+  }
+
+  /** What the agent is told then. */
+  String flushPrompt(String agentId, Clock clock) {
+    return agents
+        .text(agentId, "compaction", "memoryFlush", "prompt")
+        .orElse(
+            "The older part of this conversation is about to be shortened. Write down now what must"
+                + " outlive it, in memory/"
+                + LocalDate.now(clock)
+                + ".md of your workspace; add to the file where there is one. Do not answer the"
+                + " person now: you will be asked again. When there is nothing to keep, say "
+                + RunText.NO_REPLY
+                + ".");
+  }
+
+  /** What goes behind the agent's system prompt then. */
+  String flushSystemPrompt(String agentId) {
+    return agents
+        .text(agentId, "compaction", "memoryFlush", "systemPrompt")
+        .orElse(
+            "You keep notes now: nobody sees what you say, only what you write into files stays.");
   }
 
   /** A smaller window than the model's own, where the configuration wants one. */

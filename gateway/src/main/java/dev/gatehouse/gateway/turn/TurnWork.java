@@ -71,6 +71,7 @@ final class TurnWork {
   private long startedAt;
   private int steps;
   private int compactions;
+  private boolean flushed;
   private boolean ending;
   private boolean stopped;
 
@@ -230,22 +231,67 @@ final class TurnWork {
     }
     if (done.failed()) {
       fail(services.words(done.cause()), Optional.empty());
-    } else if (nearlyFull() && compactions < MAX_COMPACTIONS) {
+    } else {
+      askWhenItFits();
+    }
+  }
+
+  private void askWhenItFits() {
+    if (flushWanted()) {
+      flush();
+    } else if (nearlyFull(0) && compactions < MAX_COMPACTIONS) {
       compact(Optional.empty());
     } else {
       ask();
     }
   }
 
-  /** Whether the next question would leave too little room for an answer. */
-  private boolean nearlyFull() {
+  /** Whether the agent should write down what it wants to keep: once before each shortening. */
+  private boolean flushWanted() {
+    return !flushed
+        && services.settings.flushes(run.agentId())
+        && !run.request().heartbeat()
+        && entry.fields().getLong(Journal.FLUSHED, -1L) != entry.number("compactionCount")
+        && MemoryFlush.possible(specs)
+        && nearlyFull(
+            services.settings.flushTokens(
+                run.agentId(), services.window(run.agentId(), chain.primary())));
+  }
+
+  private void flush() {
+    flushed = true;
+    new MemoryFlush(services, run, chain, thinking, system, specs, messages)
+        .run(cancelled.future())
+        .onSuccess(
+            took -> {
+              usage = usage.plus(took);
+              services
+                  .journal
+                  .flushed(entry)
+                  .onComplete(
+                      ignored ->
+                          services.loop.run(
+                              () -> {
+                                if (!ending) {
+                                  askWhenItFits();
+                                }
+                              }));
+            });
+  }
+
+  /**
+   * Whether the next question would leave too little room for an answer.
+   *
+   * @param spare tokens that are to stay free besides
+   */
+  private boolean nearlyFull(long spare) {
     if (!run.request().history().isEmpty()) {
       return false;
     }
     long window = services.window(run.agentId(), chain.primary());
     long tools = specs.stream().mapToLong(TurnWork::tokens).sum();
     long needed = Conversation.tokens(system) + tools + Conversation.tokens(messages);
-    return needed > window - services.settings.reserveTokens(run.agentId(), window);
+    return needed > window - services.settings.reserveTokens(run.agentId(), window) - spare;
   }
 
   private static long tokens(ToolSpec spec) {
@@ -550,11 +596,7 @@ final class TurnWork {
 
   private void proceed() {
     run.events().nextStep();
-    if (nearlyFull() && compactions < MAX_COMPACTIONS) {
-      compact(Optional.empty());
-    } else {
-      ask();
-    }
+    askWhenItFits();
   }
 
   private void finish(Message.Assistant answer, List<Content.ToolUse> pending) {
