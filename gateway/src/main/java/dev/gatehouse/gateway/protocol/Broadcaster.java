@@ -43,6 +43,14 @@ public final class Broadcaster {
   }
 
   /**
+   * Whether any client speaks this version, so that an event for it is worth making. To be called
+   * on the gateway's event loop.
+   */
+  public boolean speaksTo(Protocol protocol) {
+    return connections.speaks(protocol);
+  }
+
+  /**
    * Tells one connection something that nobody else hears, whatever its scopes are; such an event
    * has no number. Nothing happens when the connection is gone.
    *

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.protocol;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.function.Predicate;
 @Singleton
 public final class Connections {
   private final Map<String, Connection> byId = new LinkedHashMap<>();
+  private final Map<Protocol, Integer> speakers = new EnumMap<>(Protocol.class);
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   @Inject
@@ -44,15 +46,23 @@ public final class Connections {
 
   /** Adds a connection whose {@code hello-ok} is sent. */
   public void add(Connection connection) {
-    byId.put(connection.caller().connectionId(), connection);
+    if (byId.put(connection.caller().connectionId(), connection) == null) {
+      speakers.merge(connection.caller().protocol(), 1, Integer::sum);
+    }
     listeners.forEach(listener -> listener.connected(connection.caller()));
   }
 
   /** Removes a connection that is gone. */
   public void remove(Connection connection) {
     if (byId.remove(connection.caller().connectionId()) != null) {
+      speakers.merge(connection.caller().protocol(), -1, Integer::sum);
       listeners.forEach(listener -> listener.disconnected(connection.caller()));
     }
+  }
+
+  /** Whether any client speaks this version. */
+  boolean speaks(Protocol protocol) {
+    return speakers.getOrDefault(protocol, 0) > 0;
   }
 
   /** How many there are. */

@@ -415,6 +415,13 @@ final class RunEvents {
       return;
     }
     lastText = clock.millis();
+    if (!broadcaster.speaksTo(Protocol.V3) && !broadcaster.speaksTo(Protocol.V4)) {
+      // The text so far goes with every piece of it: not for nobody.
+      toldChars = text.length();
+      sequence3++;
+      sequence4++;
+      return;
+    }
     String whole = text.toString();
     String delta = whole.substring(toldChars);
     toldChars = whole.length();
@@ -511,6 +518,9 @@ final class RunEvents {
 
   private void tool4(JsonObject data) {
     sequence4++;
+    if (!broadcaster.speaksTo(Protocol.V4)) {
+      return;
+    }
     broadcaster.broadcast(
         GatewayEvent.of("agent", base4("tool", data))
             .only(Protocol.V4)
@@ -519,6 +529,9 @@ final class RunEvents {
 
   private void agent3(String stream, JsonObject data) {
     sequence3++;
+    if (!broadcaster.speaksTo(Protocol.V3)) {
+      return;
+    }
     JsonObject payload =
         new JsonObject().put("runId", run.runId()).put("stream", stream).put("data", data);
     if (run.namesSession()) {
@@ -529,6 +542,9 @@ final class RunEvents {
 
   private void agent4(String stream, JsonObject data, boolean withId) {
     sequence4++;
+    if (!broadcaster.speaksTo(Protocol.V4)) {
+      return;
+    }
     JsonObject payload = base4(stream, data);
     if (withId && !sessionId.isEmpty()) {
       payload.put("sessionId", sessionId);
@@ -553,7 +569,7 @@ final class RunEvents {
   }
 
   private void chat3(String state, Consumer<JsonObject> more, boolean droppable) {
-    if (!run.namesSession()) {
+    if (!run.namesSession() || !broadcaster.speaksTo(Protocol.V3)) {
       return;
     }
     JsonObject payload =
@@ -567,6 +583,9 @@ final class RunEvents {
   }
 
   private void chat4(String state, Consumer<JsonObject> more, boolean droppable) {
+    if (!broadcaster.speaksTo(Protocol.V4)) {
+      return;
+    }
     JsonObject payload =
         new JsonObject()
             .put("runId", run.runId())
