@@ -22,6 +22,7 @@ public final class CronModule extends AbstractModule {
     bind(CronTime.OfMachine.class);
     bind(CronWork.class).to(AgentWork.class);
     bind(AgentWork.class);
+    bind(HeartbeatJobs.class);
     bind(CronList.class);
     bind(CronStatus.class);
     bind(CronGet.class);

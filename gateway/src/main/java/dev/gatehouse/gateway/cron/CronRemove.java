@@ -11,10 +11,12 @@ import jakarta.inject.Inject;
 /** {@code cron.remove}: forgets a job. */
 final class CronRemove implements RpcMethod {
   private final CronJobs jobs;
+  private final HeartbeatJobs heartbeats;
 
   @Inject
-  CronRemove(CronJobs jobs) {
+  CronRemove(CronJobs jobs, HeartbeatJobs heartbeats) {
     this.jobs = jobs;
+    this.heartbeats = heartbeats;
   }
 
   @Override
@@ -40,6 +42,7 @@ final class CronRemove implements RpcMethod {
   @Override
   public Future<JsonObject> call(RpcCall call) {
     String id = CronIds.of(call);
+    heartbeats.refuse(id, "removed");
     return jobs.ready()
         .compose(ready -> jobs.remove(id))
         .map(removed -> new JsonObject().put("ok", true).put("removed", removed));

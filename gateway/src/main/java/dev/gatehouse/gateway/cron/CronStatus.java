@@ -9,16 +9,21 @@ import dev.gatehouse.profiles.Instance;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /** {@code cron.status}: whether jobs run, how many there are, when the next one is due. */
 final class CronStatus implements RpcMethod {
   private final CronJobs jobs;
   private final CronRunner runner;
+  private final HeartbeatJobs heartbeats;
   private final Instance instance;
 
   @Inject
-  CronStatus(CronJobs jobs, CronRunner runner, Instance instance) {
+  CronStatus(CronJobs jobs, CronRunner runner, HeartbeatJobs heartbeats, Instance instance) {
     this.jobs = jobs;
+    this.heartbeats = heartbeats;
     this.runner = runner;
     this.instance = instance;
   }
@@ -54,9 +59,16 @@ final class CronStatus implements RpcMethod {
     if (protocol == Protocol.V4) {
       answer.put("triggersEnabled", false).put("storage", "sqlite").put("sqlitePath", path);
     }
+    List<JsonObject> system = protocol == Protocol.V4 ? heartbeats.all() : List.of();
+    OptionalLong next =
+        LongStream.concat(
+                runner.nextWake().stream(),
+                system.stream().mapToLong(job -> job.getLong("nextRunAtMs", Long.MAX_VALUE)))
+            .filter(at -> at < Long.MAX_VALUE)
+            .min();
     return answer
         .put("storePath", path)
-        .put("jobs", jobs.unordered().size())
-        .put("nextWakeAtMs", runner.nextWake().isPresent() ? runner.nextWake().getAsLong() : null);
+        .put("jobs", jobs.unordered().size() + system.size())
+        .put("nextWakeAtMs", next.isPresent() ? next.getAsLong() : null);
   }
 }

@@ -18,10 +18,12 @@ final class CronUpdate implements RpcMethod {
   private final CronJobs jobs;
   private final CronTime time;
   private final Agents agents;
+  private final HeartbeatJobs heartbeats;
 
   @Inject
-  CronUpdate(CronJobs jobs, CronTime time, Agents agents) {
+  CronUpdate(CronJobs jobs, HeartbeatJobs heartbeats, CronTime time, Agents agents) {
     this.jobs = jobs;
+    this.heartbeats = heartbeats;
     this.time = time;
     this.agents = agents;
   }
@@ -60,8 +62,10 @@ final class CronUpdate implements RpcMethod {
 
   @Override
   public Future<JsonObject> call(RpcCall call) {
+    String id = CronIds.of(call);
+    heartbeats.refuse(id, "changed");
     return update(
-        CronIds.of(call),
+        id,
         call.params().getJsonObject("patch"),
         Optional.ofNullable(call.params().getString("expectedConfigRevision")),
         call.caller().protocol());

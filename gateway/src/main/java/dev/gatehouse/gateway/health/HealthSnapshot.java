@@ -162,7 +162,14 @@ final class HealthSnapshot implements Connections.Listener {
             HeartbeatSettings.of(agents, main.id()).every().map(Duration::toSeconds).orElse(0L))
         .put("defaultAgentId", main.id())
         .put("agents", all)
-        .put("sessions", sessions.summary(main.id()));
+        .put("sessions", sessions.summary(main.id()))
+        .put(
+            "plugins",
+            new JsonObject()
+                .put("loaded", new JsonArray())
+                .put("errors", new JsonArray())
+                .put("unavailable", new JsonArray()))
+        .put("configReload", new JsonObject().put("hotReloadStatus", "active"));
   }
 
   private JsonObject heartbeat(String agentId) {

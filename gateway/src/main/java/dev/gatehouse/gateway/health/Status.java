@@ -11,6 +11,7 @@ import dev.gatehouse.gateway.protocol.RpcCall;
 import dev.gatehouse.gateway.protocol.RpcMethod;
 import dev.gatehouse.gateway.provider.Models;
 import dev.gatehouse.gateway.provider.Models.Model;
+import dev.gatehouse.gateway.session.SessionStatus;
 import dev.gatehouse.gateway.session.Sessions;
 import dev.gatehouse.gateway.session.SystemEvents;
 import io.vertx.core.Future;
@@ -18,15 +19,18 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code status}: agents, sessions and waiting events, for command lines and pages. */
 final class Status implements RpcMethod {
   private static final String HIDDEN_PATH = "[redacted]";
+  private static final int RECENT = 10;
 
   private final Agents agents;
   private final Models models;
   private final Sessions sessions;
+  private final SessionStatus rows;
   private final SystemEvents events;
   private final GatewayVersion version;
 
@@ -35,11 +39,13 @@ final class Status implements RpcMethod {
       Agents agents,
       Models models,
       Sessions sessions,
+      SessionStatus rows,
       SystemEvents events,
       GatewayVersion version) {
     this.agents = agents;
     this.models = models;
     this.sessions = sessions;
+    this.rows = rows;
     this.events = events;
     this.version = version;
   }
@@ -63,10 +69,14 @@ final class Status implements RpcMethod {
 
   @Override
   public Future<JsonObject> call(RpcCall call) {
-    return sessions.load().otherwiseEmpty().map(ignored -> answer(call.caller()));
+    return sessions
+        .load()
+        .compose(ignored -> rows.all())
+        .otherwise(List.of())
+        .map(all -> answer(call.caller(), all));
   }
 
-  private JsonObject answer(Caller caller) {
+  private JsonObject answer(Caller caller, List<JsonObject> rows) {
     boolean showPaths = caller.protocol() == Protocol.V3 || caller.has(Scope.ADMIN);
     JsonArray heartbeats = new JsonArray();
     JsonArray paths = new JsonArray();
@@ -88,7 +98,7 @@ final class Status implements RpcMethod {
               .put("agentId", agent.id())
               .put("path", showPaths ? path : HIDDEN_PATH)
               .put("count", sessions.summary(agent.id()).getInteger("count"))
-              .put("recent", sessions.summary(agent.id()).getJsonArray("recent")));
+              .put("recent", newest(rows, agent.id())));
     }
     JsonObject answer =
         new JsonObject()
@@ -105,7 +115,7 @@ final class Status implements RpcMethod {
                     .put("paths", paths)
                     .put("count", sessions.count())
                     .put("defaults", defaults())
-                    .put("recent", sessions.recent())
+                    .put("recent", newest(rows, ""))
                     .put("byAgent", byAgent));
     if (caller.protocol() == Protocol.V4) {
       answer
@@ -115,6 +125,15 @@ final class Status implements RpcMethod {
           .put("pid", ProcessHandle.current().pid());
     }
     return answer;
+  }
+
+  private static JsonArray newest(List<JsonObject> rows, String agentId) {
+    JsonArray newest = new JsonArray();
+    rows.stream()
+        .filter(row -> agentId.isEmpty() || agentId.equals(row.getString("agentId")))
+        .limit(RECENT)
+        .forEach(row -> newest.add(row.copy()));
+    return newest;
   }
 
   private JsonObject defaults() {

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,7 @@ public final class Heartbeats implements ServerLifecycle {
   private final GatewayLoop loop;
   private final Clock clock;
   private final Map<String, Runnable> timers = new HashMap<>();
+  private final Map<String, Long> nextAt = new HashMap<>();
   private final Map<String, Runnable> wishes = new HashMap<>();
   private final Set<String> looking = new HashSet<>();
   private Optional<JsonObject> last = Optional.empty();
@@ -118,6 +120,12 @@ public final class Heartbeats implements ServerLifecycle {
     return last;
   }
 
+  /** When an agent looks next, in milliseconds since 1970; empty for one that does not. */
+  public OptionalLong next(String agentId) {
+    Long at = nextAt.get(agentId);
+    return at == null ? OptionalLong.empty() : OptionalLong.of(at);
+  }
+
   /** Makes an agent look soon, whatever its interval; several wishes at once are one look. */
   public void trigger(String agentId, String reason) {
     String id = Agents.id(agentId);
@@ -136,6 +144,7 @@ public final class Heartbeats implements ServerLifecycle {
   private void plan() {
     timers.values().forEach(Runnable::run);
     timers.clear();
+    nextAt.clear();
     if (!running || !enabled) {
       return;
     }
@@ -143,11 +152,18 @@ public final class Heartbeats implements ServerLifecycle {
       HeartbeatSettings.of(agents, agent.id())
           .every()
           .ifPresent(
-              every ->
-                  timers.put(
-                      agent.id(),
-                      loop.every(
-                          Math.max(1_000, every.toMillis()), () -> look(agent.id(), "interval"))));
+              every -> {
+                long millis = Math.max(1_000, every.toMillis());
+                nextAt.put(agent.id(), clock.millis() + millis);
+                timers.put(
+                    agent.id(),
+                    loop.every(
+                        millis,
+                        () -> {
+                          nextAt.put(agent.id(), clock.millis() + millis);
+                          look(agent.id(), "interval");
+                        }));
+              });
     }
   }
 

@@ -106,6 +106,7 @@ public final class Dispatcher {
     if (!request.paramsAreObject() && method.params() != ParamsSpec.OPEN) {
       throw ParamsSpec.refusal(method.name(), List.of("must be object"));
     }
+    MutationTargets.check(caller.protocol(), method.name(), params);
     List<String> problems = method.params().check(params);
     if (!problems.isEmpty()) {
       throw ParamsSpec.refusal(method.name(), problems);

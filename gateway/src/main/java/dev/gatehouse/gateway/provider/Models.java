@@ -212,6 +212,11 @@ public final class Models {
                     .orElse(settings));
   }
 
+  /** The wire format of a provider, as the configuration names it; empty for an unknown one. */
+  public Optional<String> api(String provider) {
+    return provider(provider).map(settings -> settings.api().configName());
+  }
+
   Optional<ProviderSettings> provider(String id) {
     return ProviderSettings.of(id, config.current().resolved(), catalogue);
   }

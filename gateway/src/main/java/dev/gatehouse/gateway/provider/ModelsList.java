@@ -103,7 +103,10 @@ final class ModelsList implements RpcMethod {
                           .forEach(
                               (ref, configured) ->
                                   list.add(
-                                      v4 ? entry(ref, configured, known) : plain(ref, configured)));
+                                      v4
+                                          ? entry(ref, configured, known)
+                                          : plain(ref, configured)
+                                              .put("input", inputs(models.facts(ref)))));
                       JsonObject out = new JsonObject().put("models", list);
                       return refresh && v4 ? out.put("providerOutcomes", outcomes) : out;
                     }));
@@ -184,6 +187,10 @@ final class ModelsList implements RpcMethod {
     return new JsonObject().put("provider", provider).put("status", status);
   }
 
+  private static JsonArray inputs(ModelFacts facts) {
+    return new JsonArray(List.copyOf(facts.inputs()));
+  }
+
   private JsonObject plain(ModelRef ref, Optional<Model> configured) {
     ModelFacts facts = models.facts(ref);
     JsonObject json =
@@ -193,7 +200,7 @@ final class ModelsList implements RpcMethod {
             .put("provider", ref.provider());
     if (configured.isPresent()) {
       configured.get().contextWindow().ifPresent(tokens -> json.put("contextWindow", tokens));
-      configured.get().reasoning().ifPresent(reasoning -> json.put("reasoning", reasoning));
+      json.put("reasoning", configured.get().reasoning().orElse(facts.reasoning()));
     } else if (facts.known()) {
       json.put("contextWindow", facts.contextWindow()).put("reasoning", facts.reasoning());
     }
@@ -226,7 +233,7 @@ final class ModelsList implements RpcMethod {
       }
     }
     if (facts.known() && configured.filter(m -> m.settings().containsKey("input")).isPresent()) {
-      json.put("input", new JsonArray(List.copyOf(facts.inputs())));
+      json.put("input", inputs(facts));
     }
     return json;
   }

@@ -53,13 +53,20 @@ final class ChatHistory implements RpcMethod {
   private final SessionKeys keys;
   private final SessionView view;
   private final SessionDefaults defaults;
+  private final WireMessages messages;
 
   @Inject
-  ChatHistory(Database database, SessionKeys keys, SessionView view, SessionDefaults defaults) {
+  ChatHistory(
+      Database database,
+      SessionKeys keys,
+      SessionView view,
+      SessionDefaults defaults,
+      WireMessages messages) {
     this.database = database;
     this.keys = keys;
     this.view = view;
     this.defaults = defaults;
+    this.messages = messages;
   }
 
   @Override
@@ -145,10 +152,10 @@ final class ChatHistory implements RpcMethod {
       }
       answer.put("kind", "delta");
     }
-    JsonArray messages = new JsonArray(fitting(page.entries, maxChars, four));
+    JsonArray said = new JsonArray(fitting(page.entries, maxChars, four));
     answer.put("sessionKey", call.params().getString("sessionKey"));
     page.session.ifPresent(entry -> answer.put("sessionId", entry.sessionId()));
-    answer.put("messages", messages);
+    answer.put("messages", said);
     page.session.ifPresent(
         entry -> answer.put("thinkingLevel", entry.text("thinkingLevel").orElse("off")));
     if (four) {
@@ -166,7 +173,7 @@ final class ChatHistory implements RpcMethod {
           .put("deltaCursor", new Cursor(sessionId, last).text())
           .put("hasMore", more)
           .put("totalMessages", page.total)
-          .put("defaults", defaults.toJson())
+          .put("defaults", defaults.toJson4())
           .put(
               "sessionInfo",
               page.session
@@ -177,17 +184,16 @@ final class ChatHistory implements RpcMethod {
   }
 
   // The newest go first into what fits; one that fits nowhere leaves a word in its place.
-  private static List<JsonObject> fitting(
-      List<TranscriptEntry> entries, int maxChars, boolean four) {
+  private List<JsonObject> fitting(List<TranscriptEntry> entries, int maxChars, boolean four) {
     Deque<JsonObject> kept = new ArrayDeque<>();
     long bytes = 0;
     for (int i = entries.size() - 1; i >= 0; i--) {
       TranscriptEntry entry = entries.get(i);
-      Optional<JsonObject> stored = entry.messageJson();
-      if (stored.isEmpty()) {
+      Optional<JsonObject> told = messages.of(entry, maxChars, four ? Protocol.V4 : Protocol.V3);
+      if (told.isEmpty()) {
         continue;
       }
-      JsonObject message = HistoryText.message(stored.get(), maxChars);
+      JsonObject message = told.get();
       long size = message.encode().getBytes(StandardCharsets.UTF_8).length;
       if (size > MAX_BYTES / 2) {
         message.put(
@@ -199,19 +205,9 @@ final class ChatHistory implements RpcMethod {
       if (bytes > MAX_BYTES) {
         break;
       }
-      kept.addFirst(four ? marked(message, entry) : message);
+      kept.addFirst(message);
     }
     return new ArrayList<>(kept);
-  }
-
-  private static JsonObject marked(JsonObject message, TranscriptEntry entry) {
-    JsonObject mark =
-        new JsonObject()
-            .put("id", entry.id())
-            .put("recordTimestampMs", entry.at())
-            .put("seq", entry.number());
-    entry.runId().ifPresent(runId -> mark.put("runId", runId));
-    return message.put("__openclaw", mark);
   }
 
   private record Page(

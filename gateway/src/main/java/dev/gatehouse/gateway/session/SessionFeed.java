@@ -24,6 +24,7 @@ final class SessionFeed implements Connections.Listener {
   private final Broadcaster broadcaster;
   private final Sessions sessions;
   private final SessionView view;
+  private final WireMessages messages;
   private final Clock clock;
   private final Set<String> all = new HashSet<>();
   private final Map<SessionKey, Set<String>> bySession = new HashMap<>();
@@ -34,11 +35,13 @@ final class SessionFeed implements Connections.Listener {
       Sessions sessions,
       Transcripts transcripts,
       SessionView view,
+      WireMessages messages,
       Connections connections,
       Clock clock) {
     this.broadcaster = broadcaster;
     this.sessions = sessions;
     this.view = view;
+    this.messages = messages;
     this.clock = clock;
     connections.listen(this);
     sessions.listen(
@@ -101,8 +104,7 @@ final class SessionFeed implements Connections.Listener {
     if (all.isEmpty() && !bySession.containsKey(key)) {
       return;
     }
-    JsonObject message =
-        said.messageJson().map(json -> HistoryText.message(json, Integer.MAX_VALUE)).orElse(null);
+    JsonObject message = messages.of(said, Integer.MAX_VALUE, Protocol.V4).orElse(null);
     sessions
         .find(key)
         .onSuccess(
@@ -110,12 +112,17 @@ final class SessionFeed implements Connections.Listener {
                 broadcaster.broadcast(
                     GatewayEvent.of(
                             "session.message",
-                            head(key)
+                            run(head(key), said)
                                 .put("message", message)
                                 .put("messageId", said.id())
                                 .put("messageSeq", said.number())
                                 .mergeIn(row(entry)))
                         .to(caller -> hears(caller, key))));
+  }
+
+  private static JsonObject run(JsonObject json, TranscriptEntry said) {
+    said.runId().ifPresent(runId -> json.put("runId", runId));
+    return json;
   }
 
   private boolean hears(Caller caller, SessionKey key) {

@@ -26,6 +26,8 @@ public final class SessionModule extends AbstractModule {
     bind(SessionPatch.class);
     bind(SessionFeed.class);
     bind(SessionSearch.class);
+    bind(SessionStatus.class);
+    bind(WireMessages.class);
     bind(SessionView.class);
     bind(SessionTransfer.class);
     Multibinder.newSetBinder(binder(), AgentRemoval.class).addBinding().to(SessionsOfAgent.class);

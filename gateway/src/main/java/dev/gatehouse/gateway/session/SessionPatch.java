@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what a client wants to change of a session, and says it as fields of the entry. */
-final class SessionPatch {
+public final class SessionPatch {
   /** What only arranges a person's list of sessions. */
   static final Set<String> ARRANGING =
       Set.of(
@@ -55,7 +55,7 @@ final class SessionPatch {
    *
    * @throws RpcException when a value is none that the field can have
    */
-  JsonObject merge(SessionKey key, JsonObject params, Protocol protocol) {
+  public JsonObject merge(SessionKey key, JsonObject params, Protocol protocol) {
     JsonObject merge = new JsonObject();
     for (String name : names()) {
       if (params.containsKey(name)) {

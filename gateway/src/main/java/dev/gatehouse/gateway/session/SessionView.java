@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.session;
 
 import dev.gatehouse.gateway.agent.Agents;
 import dev.gatehouse.gateway.protocol.Protocol;
+import dev.gatehouse.gateway.provider.ModelRef;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -53,16 +54,30 @@ final class SessionView {
           "spawnedBy");
 
   private static final List<String> FIELDS_4 =
-      List.of("icon", "color", "category", "statusNote", "attention", "boardFace", "createdAt");
+      List.of(
+          "icon",
+          "color",
+          "category",
+          "statusNote",
+          "attention",
+          "boardFace",
+          "createdAt",
+          "parentSessionKey",
+          "startedAt",
+          "endedAt",
+          "runtimeMs",
+          "lastRunId");
 
   private final Agents agents;
   private final ActiveRuns runs;
+  private final SessionDefaults defaults;
   private final Clock clock;
 
   @Inject
-  SessionView(Agents agents, ActiveRuns runs, Clock clock) {
+  SessionView(Agents agents, ActiveRuns runs, SessionDefaults defaults, Clock clock) {
     this.agents = agents;
     this.runs = runs;
+    this.defaults = defaults;
     this.clock = clock;
   }
 
@@ -83,6 +98,9 @@ final class SessionView {
     words.title().ifPresent(title -> row.put("derivedTitle", title));
     words.preview().ifPresent(preview -> row.put("lastMessagePreview", preview));
     row.put("updatedAt", entry.updatedAt()).put("sessionId", entry.sessionId());
+    if (entry.number("totalTokens") > 0 && !row.containsKey("contextTokens")) {
+      row.put("contextTokens", defaults.contextTokens(defaults.model(entry)));
+    }
     if (protocol == Protocol.V4) {
       describe(entry, row);
     }
@@ -159,6 +177,20 @@ final class SessionView {
         .put("hasActiveRun", !active.isEmpty())
         .put("activeRunIds", new JsonArray(active))
         .put("snapshotAt", clock.millis());
+    if (!row.containsKey("chatType")) {
+      row.put("chatType", kind(entry).equals("group") ? "group" : "direct");
+    }
+    if (row.containsKey("totalTokens")) {
+      row.put("totalTokensFresh", true);
+    }
+    entry
+        .text("status")
+        .ifPresent(status -> row.put("status", active.isEmpty() ? status : "running"));
+    row.put("createdVia", entry.text("createdVia").orElse("run"));
+    row.put("effectiveResponseUsage", entry.text("responseUsage").orElse("off"));
+    ModelRef model = defaults.model(entry);
+    row.put("contextTokens", defaults.contextTokens(model));
+    defaults.think(row, model);
   }
 
   private boolean isMain(SessionKey key) {

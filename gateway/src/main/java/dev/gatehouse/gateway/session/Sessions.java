@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Sessions {
   private static final int RECENT = 5;
-  private static final int RECENT_OF_ALL = 10;
 
   /** What a reset leaves as it is. */
   private static final Set<String> KEPT =
@@ -275,11 +274,6 @@ public final class Sessions {
   /** How many sessions there are, as far as {@link #load} has read them. */
   public int count() {
     return known.size();
-  }
-
-  /** The newest sessions of all agents, as {@code status} tells them. */
-  public JsonArray recent() {
-    return recent(known.entrySet().stream(), RECENT_OF_ALL);
   }
 
   /** An agent's place, number and newest sessions, as {@code health} tells them. */

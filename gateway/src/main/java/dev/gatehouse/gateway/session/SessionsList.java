@@ -151,7 +151,10 @@ final class SessionsList implements RpcMethod {
           .put("hasMore", more)
           .put("owners", new JsonArray());
     }
-    return answer.put("defaults", defaults.toJson()).put("sessions", new JsonArray(rows));
+    boolean four = call.caller().protocol() == Protocol.V4;
+    return answer
+        .put("defaults", four ? defaults.toJson4() : defaults.toJson())
+        .put("sessions", new JsonArray(rows));
   }
 
   private static long limit(RpcCall call) {

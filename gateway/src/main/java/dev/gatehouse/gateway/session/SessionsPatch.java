@@ -6,6 +6,7 @@ import dev.gatehouse.gateway.protocol.Protocol;
 import dev.gatehouse.gateway.protocol.RpcCall;
 import dev.gatehouse.gateway.protocol.RpcException;
 import dev.gatehouse.gateway.protocol.RpcMethod;
+import dev.gatehouse.gateway.provider.ModelRef;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -92,6 +93,10 @@ final class SessionsPatch implements RpcMethod {
                       .isPresent()) {
                 throw RpcException.invalid("spawnedBy cannot be changed once set");
               }
+              if (call.caller().protocol() == Protocol.V4) {
+                checkThinking(
+                    found.orElseGet(() -> new SessionEntry(key, "", 0, new JsonObject())), merge);
+              }
               return sessions.patch(key, merge);
             })
         .map(
@@ -102,6 +107,26 @@ final class SessionsPatch implements RpcMethod {
                     .put("key", entry.key().value())
                     .put("entry", entry.toJson())
                     .put("resolved", defaults.of(entry)));
+  }
+
+  private void checkThinking(SessionEntry entry, JsonObject merge) {
+    if (merge.getValue("thinkingLevel") instanceof String level) {
+      JsonObject fields = entry.fields().copy().mergeIn(merge);
+      ModelRef model =
+          defaults.model(
+              new SessionEntry(entry.key(), entry.sessionId(), entry.updatedAt(), fields));
+      List<String> levels = defaults.levels(model);
+      if (!levels.contains(level)) {
+        throw RpcException.invalid(
+            "thinkingLevel \""
+                + level
+                + "\" is not supported for "
+                + model
+                + " (use "
+                + String.join("|", levels)
+                + ")");
+      }
+    }
   }
 
   private static ParamsSpec spec() {

@@ -23,6 +23,7 @@ import dev.gatehouse.gateway.session.Sessions;
 import dev.gatehouse.gateway.transcript.Content;
 import dev.gatehouse.gateway.turn.TurnResult.Status;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -380,10 +381,29 @@ final class AgentMethod implements RpcMethod {
           .put("sessionFile", run.session().value())
           .put("contextTokens", models.facts(model).contextWindow())
           .put("costUsd", result.usage().cost())
-          .put("terminalReceipt", TurnJson.receipt(run, result, model, List.of()));
+          .put("terminalReceipt", TurnJson.receipt(run, result, model, run.toolNames()));
+      agent
+          .getJsonObject("usage")
+          .put("cost", new JsonObject().put("total", result.usage().cost()));
       meta.put("finalAssistantVisibleText", result.text())
+          .put("finalAssistantRawText", result.text())
           .put("livenessState", "working")
-          .put("stopReason", result.stopReason().wireName());
+          .put("replayInvalid", false)
+          .put("stopReason", result.stopReason().wireName())
+          .put(
+              "completion",
+              new JsonObject()
+                  .put("stopReason", result.stopReason().wireName())
+                  .put("finishReason", result.stopReason().wireName()));
+      int calls = run.toolNames().size() + run.toolFailures();
+      if (calls > 0) {
+        meta.put(
+            "toolSummary",
+            new JsonObject()
+                .put("calls", calls)
+                .put("tools", new JsonArray(run.toolNames().stream().distinct().toList()))
+                .put("failures", run.toolFailures()));
+      }
     } else if (result.status() == Status.ABORTED) {
       meta.put("stopReason", result.stopReason().wireName());
     }

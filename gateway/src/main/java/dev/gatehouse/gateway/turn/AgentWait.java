@@ -16,7 +16,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
-import java.util.List;
 
 /**
  * {@code agent.wait}: waits for the end of a turn, for half a minute unless the caller says
@@ -102,7 +101,7 @@ final class AgentWait implements RpcMethod {
     } else if (version4) {
       ModelRef model = result.model().orElseGet(() -> agents.models(run.agentId()).primary());
       answer
-          .put("terminalReceipt", TurnJson.receipt(run, result, model, List.of()))
+          .put("terminalReceipt", TurnJson.receipt(run, result, model, run.toolNames()))
           .put("terminalReply", TurnJson.reply(result));
     }
     return answer;

@@ -129,7 +129,7 @@ final class Journal {
         messages(words),
         connection -> {
           end(connection, group, result);
-          note(connection, entry, stopped);
+          note(connection, entry, group.get(0).runId(), result, stopped);
         });
   }
 
@@ -263,16 +263,22 @@ final class Journal {
   }
 
   /** The session's entry tells how its last turn ended. */
-  private static void note(Connection connection, SessionEntry entry, boolean stopped)
+  private static void note(
+      Connection connection, SessionEntry entry, String runId, TurnResult result, boolean stopped)
       throws SQLException {
-    if (entry.flag("systemSent") && entry.flag("abortedLastRun") == stopped) {
-      return;
-    }
+    JsonObject last =
+        new JsonObject()
+            .put("systemSent", true)
+            .put("abortedLastRun", stopped)
+            .put("status", result.status() == TurnResult.Status.OK ? "done" : "failed")
+            .put("startedAt", result.startedAtMillis())
+            .put("endedAt", result.endedAtMillis())
+            .put("runtimeMs", result.durationMillis())
+            .put("lastRunId", runId);
     Sql.update(
         connection,
-        "UPDATE session SET fields = json_set(fields, '$.systemSent', json('true'),"
-            + " '$.abortedLastRun', json(?)) WHERE key = ? AND session_id = ?",
-        Boolean.toString(stopped),
+        "UPDATE session SET fields = json_patch(fields, ?) WHERE key = ? AND session_id = ?",
+        last.encode(),
         entry.key().value(),
         entry.sessionId());
   }

@@ -43,6 +43,8 @@ final class Run implements Turn {
   private boolean summarized;
   private boolean stored;
   private boolean steered;
+  private final List<String> toolNames = new ArrayList<>();
+  private int toolFailures;
   private @Nullable String title;
   private @Nullable RunEvents events;
   private @Nullable String stopReason;
@@ -86,6 +88,24 @@ final class Run implements Turn {
 
   TurnRequest request() {
     return request;
+  }
+
+  /** A tool has answered. */
+  void toolUsed(String name, boolean failed) {
+    if (failed) {
+      toolFailures++;
+    } else {
+      toolNames.add(name);
+    }
+  }
+
+  /** The tools that have answered well, in their order. */
+  List<String> toolNames() {
+    return List.copyOf(toolNames);
+  }
+
+  int toolFailures() {
+    return toolFailures;
   }
 
   /** What a command made of it. */

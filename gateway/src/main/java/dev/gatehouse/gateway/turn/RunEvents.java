@@ -6,6 +6,7 @@ import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.protocol.Protocol;
 import dev.gatehouse.gateway.provider.ModelFailure;
 import dev.gatehouse.gateway.provider.ModelRef;
+import dev.gatehouse.gateway.session.Sessions;
 import dev.gatehouse.gateway.tool.ToolAnswer;
 import dev.gatehouse.gateway.transcript.Content;
 import io.vertx.core.json.JsonArray;
@@ -33,6 +34,7 @@ final class RunEvents {
   private static final int MAX_RESULT_CHARS = 8_000;
 
   private final Broadcaster broadcaster;
+  private final Sessions sessions;
   private final GatewayLoop loop;
   private final Clock clock;
   private final Run run;
@@ -51,8 +53,9 @@ final class RunEvents {
   private boolean flushing;
   private boolean over;
 
-  RunEvents(Broadcaster broadcaster, GatewayLoop loop, Clock clock, Run run) {
+  RunEvents(Broadcaster broadcaster, Sessions sessions, GatewayLoop loop, Clock clock, Run run) {
     this.broadcaster = broadcaster;
+    this.sessions = sessions;
     this.loop = loop;
     this.clock = clock;
     this.run = run;
@@ -86,6 +89,7 @@ final class RunEvents {
             .put("provider", model.provider())
             .put("model", model.model()),
         true);
+    sessions.ran(run.session(), run.runId(), "model");
   }
 
   /** More words of the current step. */
@@ -267,9 +271,15 @@ final class RunEvents {
                             .put("cacheRead", 0)
                             .put("cacheWrite", 0)
                             .put("total", 0)))
+            .put("api", "openai-responses")
             .put("provider", "gatehouse")
             .put("model", RunText.COMMAND_MODEL)
-            .put("idempotencyKey", run.runId());
+            .put("idempotencyKey", run.runId())
+            .put("excludeFromContext", true)
+            .put("__openclaw", new JsonObject().put("contextFreeCommand", true));
+    message4
+        .getJsonArray("content")
+        .forEach(part -> ((JsonObject) part).put("openclawStatusNotice", true));
     send(
         Protocol.V4,
         "chat",
@@ -502,7 +512,7 @@ final class RunEvents {
         .put("kind", "tool")
         .put("phase", phase)
         .put("title", ToolTitles.title(call))
-        .put("meta", ToolTitles.about(call))
+        .put("meta", ToolTitles.joined(call))
         .put("commandBearing", ToolTitles.runsCommand(call))
         .put("startedAt", startedAt);
   }

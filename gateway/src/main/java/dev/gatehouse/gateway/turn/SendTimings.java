@@ -47,17 +47,13 @@ final class SendTimings {
     }
 
     @Override
-    public void started(long startedAtMillis) {
-      tell("agent-run-started", new JsonObject());
-    }
-
-    @Override
     public void model(ModelRef model) {
       if (!selected) {
         selected = true;
         tell(
             "model-selected",
             new JsonObject().put("provider", model.provider()).put("model", model.model()));
+        tell("agent-run-started", new JsonObject());
       }
     }
 

@@ -448,7 +448,7 @@ final class SessionTurns implements Turns, ActiveRuns {
 
   private Run run(TurnRequest request, Door door, long at) {
     Run run = new Run(request, door, agents.orMain(request.session().agentId()), at);
-    run.events(new RunEvents(broadcaster, loop, clock, run));
+    run.events(new RunEvents(broadcaster, sessions, loop, clock, run));
     return run;
   }
 
@@ -728,6 +728,7 @@ final class SessionTurns implements Turns, ActiveRuns {
               tasks.upsert(leader);
               TurnWork work = new TurnWork(services, lane, leader, group, entry);
               lane.work(work);
+              sessions.changed(lane.key(), "agent.run.started");
               sessions.ran(lane.key(), leader.runId(), "start");
               work.start()
                   .onSuccess(
@@ -741,6 +742,8 @@ final class SessionTurns implements Turns, ActiveRuns {
                                   over(run, result);
                                 });
                         free(lane, leader);
+                        sessions.changed(lane.key(), "agent.input.settled");
+                        sessions.ran(lane.key(), leader.runId(), "model");
                         sessions.ran(lane.key(), leader.runId(), "end");
                       });
             })

@@ -28,14 +28,20 @@ final class ToolTitles {
     return "";
   }
 
-  /** A title: {@code Web fetch https://example.org}. */
+  /** The same with the word that joins it to the tool's name: {@code from note.txt}. */
+  static String joined(Content.ToolUse call) {
+    String about = about(call);
+    return about.isEmpty() || !call.name().equals("read") ? about : "from " + about;
+  }
+
+  /** A title: {@code Read from note.txt}, {@code Web fetch https://example.org}. */
   static String title(Content.ToolUse call) {
     String words = call.name().replace('_', ' ').replace('-', ' ').strip();
     String name =
         words.isEmpty()
             ? call.name()
             : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
-    String about = about(call);
+    String about = joined(call);
     return about.isEmpty() ? name : name + " " + about;
   }
 

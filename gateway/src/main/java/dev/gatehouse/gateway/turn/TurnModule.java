@@ -35,6 +35,7 @@ public final class TurnModule extends AbstractModule {
     add(methods, ChatAbort.class);
     add(methods, SessionsSend.Plain.class);
     add(methods, SessionsSend.Steer.class);
+    add(methods, SessionsCreate.class);
     add(methods, SessionsAbort.class);
     add(methods, TasksList.class);
     add(methods, TasksGet.class);

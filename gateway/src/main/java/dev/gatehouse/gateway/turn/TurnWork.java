@@ -55,7 +55,6 @@ final class TurnWork {
   private final ModelChain chain;
   private final Optional<ThinkingLevel> thinking;
   private final List<Payload> payloads = new ArrayList<>();
-  private final List<String> toolNames = new ArrayList<>();
   private final Map<String, Tool> tools = new LinkedHashMap<>();
   private final Set<String> clientTools;
 
@@ -531,9 +530,7 @@ final class TurnWork {
         return Future.succeededFuture();
       }
       long now = services.clock.millis();
-      if (!answer.isError()) {
-        toolNames.add(use.name());
-      }
+      run.toolUsed(use.name(), answer.isError());
       Message.ToolResult told =
           new Message.ToolResult(
               use.id(), use.name(), answer.content(), answer.details(), answer.isError(), now);
@@ -613,7 +610,7 @@ final class TurnWork {
             Optional.empty(),
             Optional.empty(),
             now);
-    store(List.of(answer), how, () -> run.events().ended(how, chain.primary(), toolNames));
+    store(List.of(answer), how, () -> run.events().ended(how, chain.primary(), run.toolNames()));
   }
 
   /** The caller answers these calls itself: they are stored already, without results. */
@@ -629,7 +626,7 @@ final class TurnWork {
             Optional.empty(),
             Optional.empty(),
             services.clock.millis());
-    store(List.of(), how, () -> run.events().ended(how, chain.primary(), toolNames));
+    store(List.of(), how, () -> run.events().ended(how, chain.primary(), run.toolNames()));
   }
 
   private void fail(String error, Optional<ModelFailure> failure) {

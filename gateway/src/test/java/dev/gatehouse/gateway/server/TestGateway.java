@@ -88,7 +88,8 @@ public final class TestGateway implements BeforeEachCallback, AfterEachCallback 
     stop();
   }
 
-  void start() {
+  /** Starts one by hand, for tests that need several. */
+  public void start() {
     Path root;
     try {
       root = Files.createTempDirectory("gatehouse-test").toRealPath();
@@ -112,7 +113,8 @@ public final class TestGateway implements BeforeEachCallback, AfterEachCallback 
     gateway = started.start(spec.build()).awaitReady(Duration.ofSeconds(30));
   }
 
-  void stop() {
+  /** Stops it and removes its files. */
+  public void stop() {
     if (host != null) {
       host.close();
     }
