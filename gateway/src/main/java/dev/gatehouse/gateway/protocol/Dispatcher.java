@@ -106,9 +106,11 @@ public final class Dispatcher {
     if (!request.paramsAreObject() && method.params() != ParamsSpec.OPEN) {
       throw ParamsSpec.refusal(method.name(), List.of("must be object"));
     }
-    MutationTargets.check(caller.protocol(), method.name(), params);
     List<String> problems = method.params().check(params);
     if (!problems.isEmpty()) {
+      if (problems.stream().allMatch(ParamsSpec::isOmission)) {
+        MutationTargets.check(caller.protocol(), method.name(), params);
+      }
       throw ParamsSpec.refusal(method.name(), problems);
     }
     RpcCall call = new RpcCall(request.id(), method.name(), params, caller, early);

@@ -3,7 +3,7 @@ package dev.gatehouse.gateway.protocol;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
-/** Which methods of protocol 4 change a session, and must name it before anything else counts. */
+/** Which methods of protocol 4 change a session, and what they answer when none is named. */
 final class MutationTargets {
   private static final Map<String, String> PARAMETERS =
       Map.of(

@@ -174,6 +174,11 @@ public final class ParamsSpec {
     return RpcException.invalid("invalid " + method + " params: " + String.join("; ", problems));
   }
 
+  /** Whether a problem of {@link #check} is that something at the root is missing. */
+  static boolean isOmission(String problem) {
+    return problem.startsWith("must have required property");
+  }
+
   /** Whether keys that it does not name are allowed. */
   public boolean isOpen() {
     return open;

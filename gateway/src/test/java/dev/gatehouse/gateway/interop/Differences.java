@@ -18,7 +18,8 @@ final class Differences {
     }
   }
 
-  private record Known(Pattern conversation, Pattern frame, Pattern path, String text) {
+  private record Known(
+      Pattern conversation, Pattern frame, Pattern path, boolean sometimes, String text) {
     boolean is(String name, Difference difference) {
       return conversation.matcher(name).matches()
           && frame.matcher(difference.frame()).matches()
@@ -41,6 +42,7 @@ final class Differences {
                 pattern(difference.getString("in")),
                 pattern(difference.getString("frame")),
                 pattern((String) path),
+                difference.getBoolean("sometimes", false),
                 difference.getString("in") + " " + difference.getString("frame") + " " + path));
       }
     }
@@ -59,9 +61,15 @@ final class Differences {
     return unknown;
   }
 
-  /** Returns those that are listed and were not seen in any conversation. */
+  /**
+   * Returns those that are listed and were not seen in any conversation, but for those that are
+   * seen only when an answer overtakes what it tells of.
+   */
   List<String> unused() {
-    return known.stream().filter(each -> !seen.contains(each)).map(Known::text).toList();
+    return known.stream()
+        .filter(each -> !each.sometimes() && !seen.contains(each))
+        .map(Known::text)
+        .toList();
   }
 
   /** A star stands for anything; a path also stands for what is below it. */

@@ -67,7 +67,7 @@ class ModelMethodsTest {
           .isEqualTo(
               new JsonObject(
                   """
-                  {"id":"gpt-mock","name":"Mock","provider":"mock","contextWindow":64000,"reasoning":false}
+                  {"id":"gpt-mock","name":"Mock","provider":"mock","contextWindow":64000,"reasoning":false,"input":["text"]}
                   """));
       JsonObject rich = current.call("models.list", new JsonObject()).getJsonObject("payload");
       assertThat(rich.getJsonArray("models").getJsonObject(0))
