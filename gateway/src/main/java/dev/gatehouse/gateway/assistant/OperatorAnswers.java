@@ -7,7 +7,10 @@ import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.core.config.Redactor;
 import dev.gatehouse.gateway.configuration.LiveConfig;
 import dev.gatehouse.gateway.log.InstanceLog;
-import dev.gatehouse.ports.PortPlan;
+import dev.gatehouse.ports.LeaseInfo;
+import dev.gatehouse.ports.PortBlock;
+import dev.gatehouse.ports.PortRole;
+import dev.gatehouse.ports.PortUse;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.InstanceCatalog;
 import dev.gatehouse.profiles.KnownInstance;
@@ -20,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +40,13 @@ final class OperatorAnswers {
   private static final String WHO =
       "I am Gatehouse's built-in operator assistant: a fixed set of answers about this host, not a"
           + " language model.";
+
+  /** All that somebody learns who is no operator of this gateway. */
+  static final String CLOSED =
+      "No model is set up for this gateway yet. Its built-in assistant answers its operators only.";
+
+  private static final String FOOT =
+      "\n\n(Built-in operator assistant, no language model: `help`.)";
   private static final String HELP =
       WHO
           + "\n\nYou can ask me:\n"
@@ -44,6 +55,7 @@ final class OperatorAnswers {
           + "- `ports`, `ports NAME`: who has which ports\n"
           + "- `logs`, `logs 50`: the newest lines of this instance's log\n"
           + "- `config`, `config gateway.port`: this instance's configuration, without secrets\n"
+          + "- `models`: which model answers here, and how to get one\n"
           + "- `doctor`: what is wrong, and what to do\n"
           + "- `help`: this list\n\n"
           + "For a conversation I need a model: set a key such as ANTHROPIC_API_KEY or"
@@ -73,23 +85,75 @@ final class OperatorAnswers {
   String to(String question) {
     String asked = command(question);
     String[] words = asked.split("\\s+", 2);
+    String first = words[0].toLowerCase(Locale.ROOT);
     String subject = words.length > 1 ? words[1].strip() : "";
+    String topic = topic(first, asked.toLowerCase(Locale.ROOT));
+    Optional<String> name = mentioned(asked).or(() -> asksFor(first, topic, subject));
     String answer =
-        switch (topic(words[0].toLowerCase(Locale.ROOT), asked.toLowerCase(Locale.ROOT))) {
-          case "status" -> status(named(subject));
+        switch (topic) {
+          case "status" -> status(name);
           case "instances" -> instances();
-          case "ports" -> ports(named(subject));
-          case "logs" -> logs(subject);
+          case "ports" -> ports(name);
+          case "logs" -> elsewhere(mentioned(asked), "logs").orElseGet(() -> logs(subject));
           case "config" ->
-              config(words[0].toLowerCase(Locale.ROOT).startsWith("config") ? subject : "");
+              elsewhere(mentioned(asked), "config get")
+                  .orElseGet(() -> config(first.startsWith("config") ? subject : ""));
+          case "models" -> models();
           case "doctor" -> doctor();
           case "help" -> HELP;
           default -> "I did not understand that. " + HELP;
         };
+    if (!answer.contains(WHO)) {
+      answer += FOOT;
+    }
     String shown = redactor().redact(answer);
     return shown.length() <= MOST_CHARACTERS
         ? shown
         : shown.substring(0, MOST_CHARACTERS) + "\n… (cut)";
+  }
+
+  /** The instance that a question names in any of its words. */
+  private Optional<String> mentioned(String asked) {
+    List<String> words = List.of(asked.toLowerCase(Locale.ROOT).split("[^a-z0-9_/-]+"));
+    return catalog.all().stream()
+        .filter(
+            known ->
+                words.contains(known.name().toLowerCase(Locale.ROOT))
+                    || words.contains(profile(known).toLowerCase(Locale.ROOT)))
+        .map(KnownInstance::name)
+        .findFirst();
+  }
+
+  /** {@code status nobody} asks for an instance, also for one that does not exist. */
+  private static Optional<String> asksFor(String first, String topic, String subject) {
+    return first.replaceAll("[^a-z]", "").equals(topic) ? named(subject) : Optional.empty();
+  }
+
+  /** What an instance has inside is told by itself alone. */
+  private Optional<String> elsewhere(Optional<String> name, String command) {
+    return name.flatMap(
+            wanted ->
+                catalog.all().stream().filter(known -> known.name().equals(wanted)).findFirst())
+        .filter(known -> !isSelf(known))
+        .map(
+            known ->
+                "I tell logs and configuration of "
+                    + instance.displayName()
+                    + " only. Ask "
+                    + known.name()
+                    + " itself, or run: "
+                    + known.instance().commandHint(command));
+  }
+
+  private static String profile(KnownInstance known) {
+    return known.instance().profile().value();
+  }
+
+  private String models() {
+    return "No model is configured here, so I answer. To get one: set a key such as"
+        + " ANTHROPIC_API_KEY or OPENAI_API_KEY in this instance's environment and restart it,"
+        + " start Ollama on this host, or run: "
+        + instance.commandHint("models auth add");
   }
 
   /** The last line is what a person typed; clients put the time and the sender before it. */
@@ -102,12 +166,14 @@ final class OperatorAnswers {
   private static String topic(String first, String all) {
     String plain = first.replaceAll("[^a-z]", "");
     switch (plain) {
-      case "status", "ports", "logs", "config", "instances", "help", "doctor":
+      case "status", "ports", "logs", "config", "instances", "help", "doctor", "models":
         return plain;
       case "log":
         return "logs";
       case "port":
         return "ports";
+      case "model":
+        return "models";
       case "configuration":
         return "config";
       case "instance", "gateways":
@@ -118,12 +184,14 @@ final class OperatorAnswers {
     Map<String, List<String>> hints =
         Map.of(
             "doctor", List.of("wrong", "problem", "healthy", "broken"),
+            "models", List.of("model", "api key"),
             "ports", List.of("port"),
             "logs", List.of("log"),
             "config", List.of("config", "setting"),
             "instances", List.of("instances", "gateways"),
             "status", List.of("status", "running", "how are"));
-    for (String topic : List.of("doctor", "ports", "logs", "config", "instances", "status")) {
+    for (String topic :
+        List.of("doctor", "ports", "logs", "config", "models", "instances", "status")) {
       if (hints.getOrDefault(topic, List.of()).stream().anyMatch(all::contains)) {
         return topic;
       }
@@ -179,20 +247,26 @@ final class OperatorAnswers {
     return known.stream().map(this::portLine).collect(Collectors.joining("\n"));
   }
 
+  /** A running instance has what its lease says, whatever its files want by now. */
   private String portLine(KnownInstance known) {
-    PortPlan plan = isSelf(known) ? instance.ports() : known.instance().ports();
-    return "- "
-        + known.name()
-        + ": gateway "
-        + plan.gateway()
-        + ", control "
-        + plan.control()
-        + (plan.canvas().isPresent() ? ", canvas " + plan.canvas().getAsInt() : "")
-        + ", browsers "
-        + plan.firstCdp()
-        + "–"
-        + plan.lastCdp()
-        + (known.running().isPresent() ? " (held)" : " (reserved)");
+    Optional<PortBlock> block = known.running().map(LeaseInfo::block).or(known::block);
+    String held = known.running().isPresent() ? " (held)" : " (reserved)";
+    if (block.isEmpty()) {
+      return "- " + known.name() + ": its files do not tell";
+    }
+    List<String> parts = new ArrayList<>();
+    List<Integer> browsers = new ArrayList<>();
+    for (PortUse use : block.get().uses()) {
+      if (use.role() == PortRole.CDP) {
+        browsers.add(use.port());
+      } else {
+        parts.add(use.role().label() + " " + use.port());
+      }
+    }
+    if (!browsers.isEmpty()) {
+      parts.add("browsers " + Collections.min(browsers) + "–" + Collections.max(browsers));
+    }
+    return "- " + known.name() + ": " + String.join(", ", parts) + held;
   }
 
   private String logs(String subject) {
@@ -288,7 +362,7 @@ final class OperatorAnswers {
             known ->
                 name.isEmpty()
                     || known.name().equalsIgnoreCase(name.get())
-                    || String.valueOf(known.instance().profile()).equalsIgnoreCase(name.get()))
+                    || profile(known).equalsIgnoreCase(name.get()))
         .toList();
   }
 

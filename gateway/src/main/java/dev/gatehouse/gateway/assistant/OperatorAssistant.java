@@ -46,7 +46,7 @@ final class OperatorAssistant implements ModelProvider {
   public ModelCall stream(ModelRequest request, ModelListener listener) {
     AtomicBoolean cancelled = new AtomicBoolean();
     String question = lastWords(request.messages());
-    loop.blocking(() -> answers.to(question))
+    loop.blocking(() -> request.outsider() ? OperatorAnswers.CLOSED : answers.to(question))
         .onComplete(
             answer -> {
               if (cancelled.get()) {

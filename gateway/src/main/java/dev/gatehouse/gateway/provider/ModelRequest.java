@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  * @param thinking how long it may think; empty leaves it to the model
  * @param maxOutputTokens the most tokens to write; empty leaves it to the model
  * @param cacheKey names the conversation for providers that cache prompts; empty for none
+ * @param outsider whether the words may come from somebody who is no operator of this gateway
  */
 public record ModelRequest(
     ModelRef model,
@@ -25,10 +26,24 @@ public record ModelRequest(
     String toolChoice,
     Optional<ThinkingLevel> thinking,
     OptionalInt maxOutputTokens,
-    Optional<String> cacheKey) {
+    Optional<String> cacheKey,
+    boolean outsider) {
   public ModelRequest {
     messages = List.copyOf(messages);
     tools = List.copyOf(tools);
+  }
+
+  /** A question of an operator. */
+  public ModelRequest(
+      ModelRef model,
+      String system,
+      List<Message> messages,
+      List<ToolSpec> tools,
+      String toolChoice,
+      Optional<ThinkingLevel> thinking,
+      OptionalInt maxOutputTokens,
+      Optional<String> cacheKey) {
+    this(model, system, messages, tools, toolChoice, thinking, maxOutputTokens, cacheKey, false);
   }
 
   /** Returns a plain question: no tools, everything else left to the model. */
@@ -52,6 +67,6 @@ public record ModelRequest(
   /** The same question to another model. */
   public ModelRequest to(ModelRef other) {
     return new ModelRequest(
-        other, system, messages, tools, toolChoice, thinking, maxOutputTokens, cacheKey);
+        other, system, messages, tools, toolChoice, thinking, maxOutputTokens, cacheKey, outsider);
   }
 }

@@ -303,7 +303,14 @@ final class Spawner {
   }
 
   private void watch(SpawnedRun run, Turn turn) {
-    turn.result().onSuccess(result -> over(ended(run, result)));
+    turn.result()
+        .onSuccess(
+            result -> {
+              // A turn that the gateway's own stop cut off goes on in its next life.
+              if (!result.reason().equals(Optional.of("shutdown"))) {
+                over(ended(run, result));
+              }
+            });
   }
 
   private SpawnedRun ended(SpawnedRun run, TurnResult result) {

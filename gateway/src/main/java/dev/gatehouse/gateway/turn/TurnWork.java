@@ -343,7 +343,8 @@ final class TurnWork {
             steps == 1 ? run.request().toolChoice() : afterFirst(run.request().toolChoice()),
             thinking,
             run.request().maxOutputTokens(),
-            Optional.of(entry.sessionId()));
+            Optional.of(entry.sessionId()),
+            run.request().origin().untrusted());
     Step step = new Step();
     ModelCall started = services.calls.start(chain, request, step);
     if (!step.over) {
