@@ -134,7 +134,7 @@ final class AgentRoster {
   private static void requirePath(String method, @Nullable Object workspace) {
     try {
       if (workspace != null) {
-        Path.of(String.valueOf(workspace));
+        Path unused = Path.of(String.valueOf(workspace));
       }
     } catch (InvalidPathException e) {
       throw RpcException.invalid("invalid " + method + " params: at /workspace: " + e.getReason());
