@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.browser;
 import dev.gatehouse.gateway.tool.Tool;
 import dev.gatehouse.gateway.tool.ToolAnswer;
 import dev.gatehouse.gateway.tool.ToolCall;
+import dev.gatehouse.gateway.tool.ToolOrigin;
 import dev.gatehouse.gateway.tool.ToolScope;
 import dev.gatehouse.gateway.tool.ToolSource;
 import io.vertx.core.Future;
@@ -44,6 +45,11 @@ final class BrowserTools implements ToolSource {
     @Override
     public Risk risk() {
       return Risk.HIGH;
+    }
+
+    @Override
+    public ToolOrigin source() {
+      return ToolOrigin.CORE;
     }
 
     @Override

@@ -53,7 +53,7 @@ final class ExecGate {
       ExecPlan plan, Programs programs, ExecMode mode, Snapshot snapshot, ToolCall call) {
     String agentId = call.scope().agentId();
     return loop.blocking(() -> match(plan, programs, snapshot, agentId))
-        .compose(match -> decide(plan, programs, mode, match, call))
+        .compose(match -> decide(plan, mode, match, call))
         .compose(ignored -> loop.blocking(plan::changed))
         .compose(
             changed ->
@@ -67,7 +67,7 @@ final class ExecGate {
   }
 
   private Future<Void> decide(
-      ExecPlan plan, Programs programs, ExecMode mode, Optional<AllowEntry> match, ToolCall call) {
+      ExecPlan plan, ExecMode mode, Optional<AllowEntry> match, ToolCall call) {
     boolean allowed = mode.security() == Security.FULL || match.isPresent();
     if (mode.security() == Security.DENY) {
       return refuse(plan, call, "commands are switched off here", "do it without commands");
@@ -85,11 +85,11 @@ final class ExecGate {
           "this command is not on the allow list" + because(plan),
           "use an allowed one, or ask the owner to allow it");
     }
-    return ask(plan, programs, mode, match, call);
+    return ask(plan, mode, match, call);
   }
 
   private Future<Void> ask(
-      ExecPlan plan, Programs programs, ExecMode mode, Optional<AllowEntry> match, ToolCall call) {
+      ExecPlan plan, ExecMode mode, Optional<AllowEntry> match, ToolCall call) {
     String id = UUID.randomUUID().toString();
     ApprovalRequest request =
         ApprovalRequest.exec(plan.text())

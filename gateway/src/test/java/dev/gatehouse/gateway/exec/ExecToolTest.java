@@ -266,6 +266,23 @@ class ExecToolTest {
   }
 
   @Test
+  void isNotHeldUpByACommandThatDoesNotRead() {
+    String id =
+        session(exec(new JsonObject().put("command", "sleep 1000").put("background", true)));
+    JsonObject write =
+        new JsonObject()
+            .put("action", "write")
+            .put("sessionId", id)
+            .put("data", "x".repeat(400_000));
+
+    assertThat(text(probe.invoke("process", write))).contains("has not read all of it yet");
+    assertThat(text(probe.invoke("process", write))).contains("has not read all of it yet");
+    assertThat(text(probe.invoke("process", write))).contains("does not take this input now");
+    assertThat(text(exec("echo free"))).isEqualTo("free");
+    assertThat(text(process("kill", id))).isEqualTo("The command is ended.");
+  }
+
+  @Test
   void showsNobodyTheCommandsOfAnotherConversation() {
     ToolAnswer started =
         exec(new JsonObject().put("command", "sleep 1000").put("background", true));
