@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -85,6 +86,33 @@ public final class Database {
     return file.exists();
   }
 
+  /**
+   * Gives space that deleted rows have left back to the disk, where that is much of the file. Other
+   * works wait meanwhile.
+   */
+  public Future<Void> shrink() {
+    Job<Void> job =
+        new Job<>(
+            connection -> {
+              try (Statement statement = connection.createStatement()) {
+                if (number(statement, "PRAGMA freelist_count") * 4
+                    > number(statement, "PRAGMA page_count")) {
+                  statement.execute("VACUUM");
+                  statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+                }
+              }
+              return null;
+            },
+            true);
+    return writer.add(job) ? job.future() : Future.succeededFuture();
+  }
+
+  private static long number(Statement statement, String pragma) throws SQLException {
+    try (ResultSet row = statement.executeQuery(pragma)) {
+      return row.next() ? row.getLong(1) : 0;
+    }
+  }
+
   /** Looks whether there is a file. Blocks for a moment. */
   void look() {
     file.look();
@@ -117,7 +145,7 @@ public final class Database {
         return;
       }
     }
-    if (batch.size() == 1 || !together(connection, batch)) {
+    if (batch.size() == 1 || batch.stream().anyMatch(Job::bare) || !together(connection, batch)) {
       for (Job<?> job : batch) {
         alone(connection, job);
       }
@@ -150,6 +178,12 @@ public final class Database {
   }
 
   private void alone(Connection connection, Job<?> job) {
+    if (job.bare()) {
+      // SQLite does this only outside of a transaction.
+      job.run(connection);
+      translate(job);
+      return;
+    }
     try (Statement statement = connection.createStatement()) {
       statement.execute("BEGIN IMMEDIATE");
       try {

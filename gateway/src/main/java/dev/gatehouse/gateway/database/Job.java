@@ -9,12 +9,23 @@ import org.jspecify.annotations.Nullable;
 /** One work on its way: run by a thread of the database, completed on the gateway's loop. */
 final class Job<T extends @Nullable Object> {
   private final Work<T> work;
+  private final boolean bare;
   private final Promise<T> promise = Promise.promise();
   private @Nullable T result;
   private @Nullable Throwable failure;
 
   Job(Work<T> work) {
+    this(work, false);
+  }
+
+  Job(Work<T> work, boolean bare) {
     this.work = work;
+    this.bare = bare;
+  }
+
+  /** Whether it is run outside of a transaction. */
+  boolean bare() {
+    return bare;
   }
 
   Future<T> future() {

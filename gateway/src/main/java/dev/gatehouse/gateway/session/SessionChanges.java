@@ -61,6 +61,11 @@ public final class SessionChanges {
    */
   record Cut(boolean done, Optional<String> reason, int kept, Optional<Path> archived) {}
 
+  /** Whether a turn of the session runs or waits. */
+  boolean busy(SessionKey key) {
+    return !runs.get().of(key).isEmpty();
+  }
+
   /** Begins a new conversation in a session. */
   public Future<SessionEntry> reset(SessionKey key) {
     return runs.get().alone(key, "reset", () -> sessions.reset(key));

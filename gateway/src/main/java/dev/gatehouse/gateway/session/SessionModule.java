@@ -6,6 +6,7 @@ import com.google.inject.multibindings.OptionalBinder;
 import dev.gatehouse.gateway.agent.AgentRemoval;
 import dev.gatehouse.gateway.protocol.EventName;
 import dev.gatehouse.gateway.protocol.RpcMethod;
+import dev.gatehouse.profiles.component.GatewayComponent;
 import java.util.List;
 
 /** Sessions of one gateway. */
@@ -30,6 +31,10 @@ public final class SessionModule extends AbstractModule {
     bind(WireMessages.class);
     bind(SessionView.class);
     bind(SessionTransfer.class);
+    bind(SessionMaintenance.class);
+    Multibinder.newSetBinder(binder(), GatewayComponent.class)
+        .addBinding()
+        .to(SessionMaintenance.class);
     Multibinder.newSetBinder(binder(), AgentRemoval.class).addBinding().to(SessionsOfAgent.class);
     bind(SessionsOfAgent.class);
     Multibinder<EventName> events = Multibinder.newSetBinder(binder(), EventName.class);
