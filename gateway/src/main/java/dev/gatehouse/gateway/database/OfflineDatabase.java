@@ -79,11 +79,19 @@ public final class OfflineDatabase implements AutoCloseable {
         return result;
       } finally {
         if (!done) {
-          statement.execute("ROLLBACK");
+          rollBack(statement);
         }
       }
     } catch (SQLException e) {
       throw failure(e);
+    }
+  }
+
+  private static void rollBack(Statement statement) {
+    try {
+      statement.execute("ROLLBACK");
+    } catch (SQLException e) {
+      // SQLite has done it already, and what it failed with says more.
     }
   }
 

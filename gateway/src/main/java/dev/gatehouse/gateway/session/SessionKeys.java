@@ -98,11 +98,11 @@ public final class SessionKeys {
 
   /** The session of a message that came through a channel. */
   public SessionKey forPeer(String agentId, Peer peer) {
-    String channel = word(peer.channel());
+    String channel = PeerWords.part(peer.channel());
     SessionKey base;
     if (peer.place() == Place.DIRECT) {
       DmScope scope = dmScope();
-      String person = scope == DmScope.MAIN ? peer.id() : linked(channel, peer.id());
+      String person = scope == DmScope.MAIN ? peer.id() : linked(word(peer.channel()), peer.id());
       base =
           switch (scope) {
             case MAIN -> main(agentId);
@@ -111,10 +111,14 @@ public final class SessionKeys {
             case PER_ACCOUNT_CHANNEL_PEER ->
                 of(
                     agentId,
-                    channel + ":" + word(peer.account().orElse("default")) + ":dm:" + person);
+                    channel
+                        + ":"
+                        + PeerWords.part(peer.account().orElse("default"))
+                        + ":dm:"
+                        + person);
           };
     } else {
-      base = of(agentId, channel + ":" + peer.place().word + ":" + peer.id());
+      base = of(agentId, channel + ":" + peer.place().word + ":" + PeerWords.id(peer.id()));
     }
     return peer.thread().map(thread -> thread(base, channel, thread)).orElse(base);
   }
@@ -122,7 +126,7 @@ public final class SessionKeys {
   /** The session of a thread inside another one. */
   public SessionKey thread(SessionKey parent, String channel, String thread) {
     String marker = word(channel).equals("telegram") ? ":topic:" : ":thread:";
-    return new SessionKey(parent.value() + marker + thread.strip().toLowerCase(Locale.ROOT));
+    return new SessionKey(parent.value() + marker + PeerWords.id(thread));
   }
 
   /** The session that a thread's session belongs to; empty for one that is no thread's. */
@@ -164,21 +168,23 @@ public final class SessionKeys {
   private String linked(String channel, String id) {
     String person = word(id);
     String inChannel = channel + ":" + person;
+    boolean named = false;
     Optional<Object> links =
         ConfigTrees.at(config.current().resolved(), "session", "identityLinks");
     if (links.isPresent() && links.get() instanceof Map<?, ?> map) {
       for (Map.Entry<?, ?> link : map.entrySet()) {
         if (link.getKey() instanceof String name && link.getValue() instanceof List<?> ids) {
+          named |= word(name).equals(person);
           for (Object known : ids) {
             String text = word(String.valueOf(known));
             if (text.equals(person) || text.equals(inChannel)) {
-              return word(name);
+              return PeerWords.id(name);
             }
           }
         }
       }
     }
-    return person;
+    return named ? PeerWords.stranger(id) : PeerWords.id(id);
   }
 
   private static String word(String text) {

@@ -17,13 +17,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 
 /** An instance in a folder of its own whose gateway does not run. */
-final class TestInstance {
-  static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
+public final class TestInstance {
+  public static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
 
   private final Instance instance;
   private final Environment environment;
 
-  TestInstance(Path root) {
+  public TestInstance(Path root) {
     try {
       Files.createDirectories(root);
       environment = new Environment(java.util.Map.of(), root.resolve("home"), root);
@@ -39,21 +40,21 @@ final class TestInstance {
     }
   }
 
-  Instance instance() {
+  public Instance instance() {
     return instance;
   }
 
-  OfflineSessions sessions() {
+  public OfflineSessions sessions() {
     return new OfflineSessions(instance, environment, CLOCK);
   }
 
-  <T> T read(Database.Work<T> work) {
+  public <T> T read(Database.Work<T> work) {
     try (OfflineDatabase database = OfflineDatabase.of(instance)) {
       return database.read(work);
     }
   }
 
-  <T> T write(Database.Work<T> work) {
+  public <T> T write(Database.Work<T> work) {
     try (OfflineDatabase database = OfflineDatabase.of(instance)) {
       return database.write(work);
     }
