@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.mcp;
 
 import dev.gatehouse.gateway.configuration.LiveConfig;
 import dev.gatehouse.gateway.log.InstanceLog;
+import dev.gatehouse.gateway.outbound.OutsideText;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.tool.Tool;
 import dev.gatehouse.gateway.tool.ToolScope;
@@ -34,12 +35,19 @@ final class McpServers implements ToolSource, GatewayComponent {
   private final GatewayLoop loop;
   private final Clock clock;
   private final InstanceLog log;
+  private final OutsideText outside;
   private final Map<String, McpConnection> servers = new LinkedHashMap<>();
   private boolean stopped;
 
   @Inject
   McpServers(
-      LiveConfig config, McpTransports transports, GatewayLoop loop, Clock clock, InstanceLog log) {
+      LiveConfig config,
+      McpTransports transports,
+      GatewayLoop loop,
+      Clock clock,
+      InstanceLog log,
+      OutsideText outside) {
+    this.outside = outside;
     this.config = config;
     this.transports = transports;
     this.loop = loop;
@@ -113,15 +121,14 @@ final class McpServers implements ToolSource, GatewayComponent {
             });
   }
 
-  private static List<Tool> named(
-      List<McpConnection> all, List<Future<List<McpSchema.Tool>>> asked) {
+  private List<Tool> named(List<McpConnection> all, List<Future<List<McpSchema.Tool>>> asked) {
     List<Tool> tools = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (int i = 0; i < all.size(); i++) {
       for (McpSchema.Tool tool : asked.get(i).result()) {
         String name = toolName(all.get(i).settings().name(), tool.name());
         if (names.add(name)) {
-          tools.add(new McpTool(name, tool, all.get(i)));
+          tools.add(new McpTool(name, tool, all.get(i), outside));
         }
       }
     }

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.mcp;
 
+import dev.gatehouse.gateway.outbound.OutsideText;
 import dev.gatehouse.gateway.tool.Tool;
 import dev.gatehouse.gateway.tool.ToolAnswer;
 import dev.gatehouse.gateway.tool.ToolCall;
@@ -26,11 +27,13 @@ final class McpTool implements Tool {
   private final String name;
   private final McpSchema.Tool tool;
   private final McpConnection server;
+  private final OutsideText outside;
 
-  McpTool(String name, McpSchema.Tool tool, McpConnection server) {
+  McpTool(String name, McpSchema.Tool tool, McpConnection server, OutsideText outside) {
     this.name = name;
     this.tool = tool;
     this.server = server;
+    this.outside = outside;
   }
 
   @Override
@@ -93,7 +96,17 @@ final class McpTool implements Tool {
     if (parts.isEmpty()) {
       parts.add(new Content.Text("(the tool answered nothing)"));
     }
-    return new ToolAnswer(parts, Optional.of(details), Boolean.TRUE.equals(result.isError()));
+    return new ToolAnswer(
+        parts.stream().map(this::marked).toList(),
+        Optional.of(details),
+        Boolean.TRUE.equals(result.isError()));
+  }
+
+  /** What a server says is material, like a page of the web. */
+  private Content marked(Content part) {
+    return part instanceof Content.Text text
+        ? new Content.Text(outside.mark("the MCP server " + server.settings().name(), text.text()))
+        : part;
   }
 
   private static Content content(McpSchema.Content part) {
