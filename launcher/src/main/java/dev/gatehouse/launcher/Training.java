@@ -87,6 +87,8 @@ final class Training {
       call("status", "--all");
       call("health", "--json");
       call("gateway", "call", "sessions.list");
+      call("sessions", "list");
+      call("agent", "--message", "status");
       call("browser", "status", "--json");
       call("logs", "--limit", "5");
       call("ports", "show", "--json");

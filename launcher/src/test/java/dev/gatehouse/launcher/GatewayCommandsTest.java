@@ -108,6 +108,17 @@ class GatewayCommandsTest {
   }
 
   @Test
+  void aTurnThatFailsSaysWhyAndPointsToTheModels() {
+    String key = "agent:main:without-a-key";
+    assertThat(run("--profile main sessions set " + key + " --model opus").exit()).isZero();
+
+    Result failed = run("--profile main agent --message hi --session " + key);
+
+    assertThat(failed.exit()).isEqualTo(1);
+    assertThat(failed.err()).contains("no answer: ", "anthropic", "models status");
+  }
+
+  @Test
   void anEmptyMessageIsRefusedBeforeTheGatewayIsAsked() {
     Result run = run("--profile main", "agent", "--message", " ");
 

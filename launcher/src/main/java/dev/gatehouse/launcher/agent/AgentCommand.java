@@ -2,6 +2,7 @@ package dev.gatehouse.launcher.agent;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.gateway.client.CallRefusedException;
 import dev.gatehouse.gateway.client.DirectClient;
 import dev.gatehouse.gateway.client.GatewayEvent;
 import dev.gatehouse.launcher.cli.Cli;
@@ -113,6 +114,19 @@ public final class AgentCommand extends CliCommand {
     try (DirectClient client = connection.open(cli(), instance)) {
       return Fields.of(
           client.callToEnd("agent", params, limit, event -> show(params, event)).value());
+    } catch (CallRefusedException e) {
+      if (!e.code().equals("UNAVAILABLE")) {
+        throw e;
+      }
+      if (!printed.isEmpty()) {
+        output().line("");
+      }
+      String message = String.valueOf(e.getMessage());
+      throw new GatehouseException(
+          ExitCode.FAILURE,
+          "no answer: " + message.replaceFirst("^.*? refused agent: ", ""),
+          "try again, or see which models can answer: " + cli().hint(instance, "models status"),
+          e);
     }
   }
 
