@@ -27,6 +27,14 @@ public final class AbsentModule extends AbstractModule {
     add(methods, new NothingThere("plugin.approval.list", Scope.APPROVALS, "[]"));
     add(methods, new NothingThere("taskSuggestions.list", Scope.READ, "{\"suggestions\":[]}"));
     add(methods, new NothingThere("artifacts.list", Scope.READ, "{\"artifacts\":[]}"));
+    add(
+        methods,
+        NotHere.refused(
+            "artifacts.get",
+            Scope.READ,
+            ParamsSpec.of(word("artifactId").required()).open(),
+            INVALID_REQUEST,
+            "artifact not found"));
     messages(methods);
     channels(methods);
     speech(methods);

@@ -40,6 +40,8 @@ import java.util.regex.Pattern;
  * message is stored, and when the turn is over.
  */
 final class AgentMethod implements RpcMethod {
+  private static final Pattern ENDS_CONVERSATION =
+      Pattern.compile("/(?:new|reset)(?:\\s|$)", Pattern.CASE_INSENSITIVE);
   /** Channels of the family. A command line names one always, also where there is none. */
   private static final Set<String> CHANNELS =
       Set.of(
@@ -178,6 +180,11 @@ final class AgentMethod implements RpcMethod {
   @Override
   public Future<JsonObject> call(RpcCall call) {
     JsonObject params = call.params();
+    if (call.caller().protocol() == Protocol.V4
+        && !call.caller().has(Scope.ADMIN)
+        && ENDS_CONVERSATION.matcher(params.getString("message").strip()).lookingAt()) {
+      throw RpcException.missingScope(Protocol.V4, Scope.ADMIN);
+    }
     String runId = params.getString("idempotencyKey");
     TurnRequest.Builder request = read(params, call.caller());
     return turns
