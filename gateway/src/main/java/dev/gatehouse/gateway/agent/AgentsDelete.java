@@ -71,7 +71,7 @@ final class AgentsDelete implements RpcMethod {
   @Override
   public String result() {
     return "{ok, agentId, removedBindings, removed: [{path, method}], failed?: [{path, "
-        + "reason}]}";
+        + "reason}], removedSessions?, …}";
   }
 
   @Override
