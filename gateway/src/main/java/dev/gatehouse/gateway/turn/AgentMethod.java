@@ -42,6 +42,7 @@ import java.util.regex.Pattern;
 final class AgentMethod implements RpcMethod {
   private static final Pattern ENDS_CONVERSATION =
       Pattern.compile("/(?:new|reset)(?:\\s|$)", Pattern.CASE_INSENSITIVE);
+
   /** Channels of the family. A command line names one always, also where there is none. */
   private static final Set<String> CHANNELS =
       Set.of(

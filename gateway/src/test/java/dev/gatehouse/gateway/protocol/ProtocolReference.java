@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.protocol;
 import dev.gatehouse.gateway.access.Scope;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,7 +121,7 @@ final class ProtocolReference {
       return;
     }
     line("- **Parameters**" + (spec.isOpen() ? ", and any others:" : ":"));
-    for (ParamsSpec.Field field : spec.fields()) {
+    for (ParamsSpec.Field field : inOrder(spec)) {
       line(
           "  - `"
               + field.name()
@@ -129,6 +130,17 @@ final class ProtocolReference {
               + field.describe().replace("\\|", "|")
               + (field.about().isEmpty() ? "" : "; " + field.about()));
     }
+  }
+
+  /** What is needed first; the rest by name, because some methods keep it in sets. */
+  private static List<ParamsSpec.Field> inOrder(ParamsSpec spec) {
+    List<ParamsSpec.Field> fields = new ArrayList<>();
+    spec.fields().stream().filter(ParamsSpec.Field::isRequired).forEach(fields::add);
+    spec.fields().stream()
+        .filter(field -> !field.isRequired())
+        .sorted(Comparator.comparing(ParamsSpec.Field::name))
+        .forEach(fields::add);
+    return fields;
   }
 
   private void events() {

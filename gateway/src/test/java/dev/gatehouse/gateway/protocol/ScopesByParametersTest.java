@@ -17,8 +17,7 @@ class ScopesByParametersTest {
   private final ScriptedModel model = ScriptedModel.echo();
 
   @RegisterExtension
-  final TestGateway gateway =
-      TestGateway.withConfig(ScriptedModel.config()).module(model.module());
+  final TestGateway gateway = TestGateway.withConfig(ScriptedModel.config()).module(model.module());
 
   @ParameterizedTest
   @ValueSource(strings = {"/new", "/reset", " /NEW script/one", "/reset now"})
