@@ -91,7 +91,7 @@ public final class Database {
    * works wait meanwhile.
    */
   public Future<Void> shrink() {
-    Job<Void> job =
+    Job<Boolean> job =
         new Job<>(
             connection -> {
               try (Statement statement = connection.createStatement()) {
@@ -101,10 +101,10 @@ public final class Database {
                   statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
                 }
               }
-              return null;
+              return true;
             },
             true);
-    return writer.add(job) ? job.future() : Future.succeededFuture();
+    return writer.add(job) ? job.future().mapEmpty() : Future.succeededFuture();
   }
 
   private static long number(Statement statement, String pragma) throws SQLException {

@@ -99,7 +99,7 @@ final class SessionMaintenance implements GatewayComponent {
     }
     working = true;
     run(clock.millis())
-        .onFailure(why -> log.warn("sessions", "could not be tidied", "error", why.getMessage()))
+        .onFailure(why -> log.warn("sessions", "could not be tidied", "error", String.valueOf(why)))
         .onComplete(done -> working = false);
   }
 
