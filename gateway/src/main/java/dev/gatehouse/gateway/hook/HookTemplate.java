@@ -64,6 +64,9 @@ final class HookTemplate {
     for (String step : path.split("\\.", -1)) {
       int bracket = step.indexOf('[');
       String name = bracket < 0 ? step : step.substring(0, bracket);
+      if (step.isEmpty()) {
+        return null;
+      }
       if (!name.isEmpty()) {
         value = value instanceof JsonObject object ? object.getValue(name) : null;
       }
