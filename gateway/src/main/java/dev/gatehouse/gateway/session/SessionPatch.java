@@ -88,7 +88,10 @@ public final class SessionPatch {
     }
     String name = words("model", value, 512);
     ModelRef model =
-        models.resolve(name).orElseThrow(() -> RpcException.invalid("model not allowed: " + name));
+        models
+            .resolve(name)
+            .filter(found -> models.facts(found).known())
+            .orElseThrow(() -> RpcException.invalid("model not allowed: " + name));
     merge.put("providerOverride", model.provider()).put("modelOverride", model.model());
   }
 

@@ -59,6 +59,7 @@ final class TurnWork {
   private final Set<String> clientTools;
 
   private List<ToolSpec> specs = List.of();
+  private long tokensOfTools;
   private String system = "";
   private List<Message> messages = List.of();
   private Usage usage = Usage.NONE;
@@ -191,6 +192,7 @@ final class TurnWork {
               }
               offered.addAll(run.request().clientTools());
               specs = offered;
+              tokensOfTools = offered.stream().mapToLong(TurnWork::tokens).sum();
               Future<String> prompt =
                   services.prompts.system(
                       PromptRequest.builder(run.agentId(), run.session())
@@ -288,8 +290,7 @@ final class TurnWork {
       return false;
     }
     long window = services.window(run.agentId(), chain.primary());
-    long tools = specs.stream().mapToLong(TurnWork::tokens).sum();
-    long needed = Conversation.tokens(system) + tools + Conversation.tokens(messages);
+    long needed = Conversation.tokens(system) + tokensOfTools + Conversation.tokens(messages);
     return needed > window - services.settings.reserveTokens(run.agentId(), window) - spare;
   }
 

@@ -175,6 +175,9 @@ class SessionMethodsTest {
           .startsWith("invalid label: too long");
       assertThat(refused(socket, "sessions.patch", json().put("key", KEY).put("bogus", 1)))
           .isEqualTo("invalid sessions.patch params: at root: unexpected property 'bogus'");
+      assertThat(
+              refused(socket, "sessions.patch", json().put("key", KEY).put("model", "nobody/none")))
+          .isEqualTo("model not allowed: nobody/none");
     }
     try (WireSocket socket = connect(4)) {
       assertThat(
