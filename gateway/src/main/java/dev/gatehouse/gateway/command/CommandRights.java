@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * Who may give which command: the one place that decides it, whatever door the message came
- * through. Doors without a person behind them (hooks, jobs, heartbeats, other agents) give no
- * commands; a new door has no rights until it is named here.
+ * through. Doors without a person behind them (hooks, nodes, jobs, heartbeats, other agents) give
+ * no commands; a new door has no rights until it is named here.
  */
 @Singleton
 final class CommandRights {
@@ -30,7 +30,7 @@ final class CommandRights {
       case CHANNEL ->
           !Boolean.FALSE.equals(
               ConfigTrees.at(config.current().resolved(), "commands", "text").orElse(true));
-      case HOOK, CRON, HEARTBEAT, AGENT -> false;
+      case HOOK, NODE, CRON, HEARTBEAT, AGENT -> false;
     };
   }
 
@@ -48,7 +48,7 @@ final class CommandRights {
             case OWNER -> isOwner(line);
             case ADMIN -> false;
           };
-      case HOOK, CRON, HEARTBEAT, AGENT -> false;
+      case HOOK, NODE, CRON, HEARTBEAT, AGENT -> false;
     };
   }
 

@@ -108,7 +108,7 @@ final class CronTool implements Tool {
     ToolScope scope = call.scope();
     if (scope.origin().untrusted()) {
       return Future.succeededFuture(
-          ToolAnswer.error("cron is closed to turns that come from a channel or a hook"));
+          ToolAnswer.error("cron is closed to turns that come from a channel, a hook or a node"));
     }
     if (scope.origin() == ToolScope.Origin.CRON && !LOOKING.contains(action)) {
       return Future.succeededFuture(

@@ -42,7 +42,7 @@ final class ExecNews implements NodeEventHandler {
         given.isEmpty() ? new SessionKey(agents.mainSessionKey()) : keys.canonical(given);
     String run = text(payload, "runId", MAX_WORD);
     String where = "node " + ConnectedNode.idOf(node) + (run.isEmpty() ? "" : ", run " + run);
-    events.add(session, line(event, where, payload));
+    events.addFromOutside(session, line(event, where, payload));
     return Future.succeededFuture(true);
   }
 

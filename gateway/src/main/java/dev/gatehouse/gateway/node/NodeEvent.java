@@ -14,6 +14,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -50,6 +51,14 @@ final class NodeEvent implements RpcMethod {
   @Override
   public String result() {
     return "{ok: true, event?, handled?, reason?}";
+  }
+
+  @Override
+  public List<String> errors() {
+    return List.of(
+        "INVALID_REQUEST unknown agent id \"x\"",
+        "INVALID_REQUEST agent.request has more than 20000 characters; send it in parts",
+        "UNAVAILABLE too many messages of nodes are waiting; try again later");
   }
 
   @Override

@@ -12,12 +12,14 @@ public final class NodeModule extends AbstractModule {
     bind(CommandRules.class);
     bind(NodeDirectory.class);
     bind(NodePairings.class);
+    bind(NodeQuota.class);
     bind(Nodes.class);
     bind(PendingWork.class);
 
     Multibinder<NodeEventHandler> handlers =
         Multibinder.newSetBinder(binder(), NodeEventHandler.class);
     add(handlers, ExecNews.class);
+    add(handlers, NodeWords.class);
     add(handlers, SessionSubscriptions.class);
 
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);

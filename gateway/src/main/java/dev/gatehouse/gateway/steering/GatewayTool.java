@@ -83,7 +83,7 @@ final class GatewayTool implements Tool {
     String action = call.arguments().getString("action", "");
     if (call.scope().origin().untrusted()) {
       refused(call, action, "turn of an outsider", new JsonArray());
-      return answer("the gateway is closed to turns that come from a channel or a hook");
+      return answer("the gateway is closed to turns that come from a channel, a hook or a node");
     }
     return switch (action) {
       case "config.get" ->

@@ -232,7 +232,7 @@ final class Spawner {
       if (scope.origin().untrusted()) {
         // Rules can go by provider: who may not choose one must not change it.
         throw RpcException.invalid(
-            "a turn that comes from a channel or a hook cannot choose the model");
+            "a turn that comes from a channel, a hook or a node cannot choose the model");
       }
       Optional<ModelRef> found =
           models.resolve(wish.model().get()).filter(ref -> models.facts(ref).known());

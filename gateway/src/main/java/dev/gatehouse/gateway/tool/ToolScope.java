@@ -49,6 +49,8 @@ public record ToolScope(
     CHANNEL,
     /** A hook. */
     HOOK,
+    /** A device: whoever speaks to it, or an app on it. */
+    NODE,
     /** A scheduled job. */
     CRON,
     /** The agent's own look for work. */
@@ -58,7 +60,7 @@ public record ToolScope(
 
     /** Whether the words of the turn may come from outsiders. */
     public boolean untrusted() {
-      return this == CHANNEL || this == HOOK;
+      return this == CHANNEL || this == HOOK || this == NODE;
     }
 
     /**
@@ -67,7 +69,7 @@ public record ToolScope(
      */
     public Origin inherited() {
       return switch (this) {
-        case CHANNEL, HOOK, CRON -> this;
+        case CHANNEL, HOOK, NODE, CRON -> this;
         case OPERATOR, HEARTBEAT, AGENT -> AGENT;
       };
     }

@@ -143,7 +143,7 @@ final class Run implements Turn {
       case OTHER ->
           request.lineage().isPresent()
               || switch (request.origin()) {
-                case AGENT, CRON, HOOK -> true;
+                case AGENT, CRON, HOOK, NODE -> true;
                 case OPERATOR, CHANNEL, HEARTBEAT -> false;
               };
     };

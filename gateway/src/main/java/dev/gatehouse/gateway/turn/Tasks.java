@@ -81,7 +81,7 @@ final class Tasks {
                   case CRON -> "cron";
                   case HOOK -> "hook";
                   case AGENT -> "subagent";
-                  case OPERATOR, CHANNEL, HEARTBEAT -> "cli";
+                  case OPERATOR, CHANNEL, NODE, HEARTBEAT -> "cli";
                 };
           };
       JsonObject now = new JsonObject().put("state", execution);

@@ -114,7 +114,7 @@ final class TurnServices {
   /** A turn of the gateway's own accord, with full rights, does not hear what outsiders told. */
   private boolean mayHear(Run run) {
     return switch (run.request().origin()) {
-      case OPERATOR, CHANNEL, HOOK -> true;
+      case OPERATOR, CHANNEL, HOOK, NODE -> true;
       case HEARTBEAT, CRON, AGENT -> !events.outsideWaitsFor(run.session());
     };
   }
