@@ -6,8 +6,9 @@ import java.util.regex.Pattern;
 
 /** Messages as a person sees them: without marks for the model, cut where they are too long. */
 final class HistoryText {
+  // No part of it reaches beyond its line: else a text of line ends alone takes minutes.
   private static final Pattern MESSAGE_ID =
-      Pattern.compile("(?m)^\\s*\\[message_id: [^\\]\\n]*\\]\\s*$\\n?");
+      Pattern.compile("(?md)^[ \\t\\r]*+\\[message_id: [^\\]\\n]*+\\][ \\t\\r]*+$\\n?");
   private static final String CUT = "\n...(truncated)...";
 
   private HistoryText() {}
