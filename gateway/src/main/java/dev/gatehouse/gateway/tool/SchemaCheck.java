@@ -14,23 +14,69 @@ import org.jspecify.annotations.Nullable;
  * Checks the arguments of a call against the part of JSON Schema that tools use: {@code type},
  * {@code enum}, {@code const}, {@code properties}, {@code required}, {@code additionalProperties},
  * {@code items}, the limits of texts, numbers and lists, {@code pattern}, {@code anyOf}, {@code
- * oneOf}, {@code allOf} and local {@code $ref}. What it does not know it lets pass. Pure.
+ * oneOf}, {@code allOf} and local {@code $ref}. What it does not know it lets pass. A schema may
+ * come from outside, so one that takes too much work fits nothing. Pure.
  */
 final class SchemaCheck {
   private static final int MAX_DEPTH = 64;
   private static final int MAX_PROBLEMS = 8;
   private static final int MAX_PATTERN_INPUT = 4_096;
+  // Far above what honest schemas need, and still much less than a second.
+  private static final int MAX_STEPS = 100_000;
+  private static final int MAX_PATTERN_STEPS = 1_000_000;
 
   private final JsonObject root;
+  private final Work work;
   private final List<String> problems = new ArrayList<>();
 
-  private SchemaCheck(JsonObject root) {
+  private SchemaCheck(JsonObject root, Work work) {
     this.root = root;
+    this.work = work;
+  }
+
+  /** What is left of the work that one check may be. */
+  private static final class Work {
+    private int steps = MAX_STEPS;
+    private int patternSteps = MAX_PATTERN_STEPS;
+  }
+
+  /** A text that a pattern may look at only so often. */
+  private record Watched(CharSequence text, Work work) implements CharSequence {
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public char charAt(int index) {
+      if (--work.patternSteps < 0) {
+        throw new TooMuchWork();
+      }
+      return text.charAt(index);
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return text.subSequence(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return text.toString();
+    }
+  }
+
+  private static final class TooMuchWork extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooMuchWork() {
+      super("a schema takes too much work", null, false, false);
+    }
   }
 
   /** Returns what is wrong, each with the path of its field; empty when nothing is. */
   static List<String> problems(JsonObject schema, JsonObject arguments) {
-    SchemaCheck check = new SchemaCheck(schema);
+    SchemaCheck check = new SchemaCheck(schema, new Work());
     check.value("", schema, arguments, 0);
     return check.problems.size() > MAX_PROBLEMS
         ? check.problems.subList(0, MAX_PROBLEMS)
@@ -92,6 +138,10 @@ final class SchemaCheck {
       problem(path, "must not be there");
     }
     if (!(schema instanceof JsonObject json)) {
+      return;
+    }
+    if (--work.steps < 0) {
+      problem(path, "cannot be checked: the tool's schema takes too much work");
       return;
     }
     if (depth > MAX_DEPTH) {
@@ -179,7 +229,7 @@ final class SchemaCheck {
   }
 
   private boolean passes(Object schema, @Nullable Object value, int depth) {
-    SchemaCheck attempt = new SchemaCheck(root);
+    SchemaCheck attempt = new SchemaCheck(root, work);
     attempt.value("", schema, value, depth);
     return attempt.problems.isEmpty();
   }
@@ -195,11 +245,13 @@ final class SchemaCheck {
     if (schema.getValue("pattern") instanceof String pattern
         && text.length() <= MAX_PATTERN_INPUT) {
       try {
-        if (!Pattern.compile(pattern).matcher(text).find()) {
+        if (!Pattern.compile(pattern).matcher(new Watched(text, work)).find()) {
           problem(path, "must match " + pattern);
         }
       } catch (PatternSyntaxException e) {
         // The pattern is of another dialect, and no fault of who calls.
+      } catch (TooMuchWork | StackOverflowError e) {
+        problem(path, "cannot be checked: the tool's pattern takes too much work");
       }
     }
   }

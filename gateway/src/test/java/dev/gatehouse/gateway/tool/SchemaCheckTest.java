@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -89,6 +90,35 @@ class SchemaCheckTest {
 
     assertThat(SchemaCheck.problems(schema, new JsonObject()))
         .containsExactly("at root: is nested too deeply");
+  }
+
+  @Test
+  @Timeout(20)
+  void endsWithAPatternThatTakesForEver() {
+    JsonObject schema =
+        new JsonObject(
+            """
+            {"properties": {"word": {"type": "string", "pattern": "^a*a*a*a*a*a*b$"},
+                            "deep": {"type": "string", "pattern": "^(a|b)*$"}}}
+            """);
+
+    assertThat(SchemaCheck.problems(schema, new JsonObject().put("word", "a".repeat(3_000))))
+        .containsExactly("at /word: cannot be checked: the tool's pattern takes too much work");
+    assertThat(SchemaCheck.problems(schema, new JsonObject().put("deep", "ab".repeat(50))))
+        .isEmpty();
+  }
+
+  @Test
+  @Timeout(20)
+  void endsWithASchemaOfEndlessChoices() {
+    JsonObject schema =
+        new JsonObject(
+            """
+            {"$ref": "#/$defs/x",
+             "$defs": {"x": {"anyOf": [{"$ref": "#/$defs/x"}, {"$ref": "#/$defs/x"}]}}}
+            """);
+
+    assertThat(SchemaCheck.problems(schema, new JsonObject())).isNotEmpty();
   }
 
   @Property
