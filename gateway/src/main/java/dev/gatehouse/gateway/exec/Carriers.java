@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.exec;
 
+import static java.util.Map.entry;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -218,14 +220,16 @@ final class Carriers {
           "eatmydata",
           "faketime",
           "chpst",
-          "ld");
+          "ld",
+          "ip");
 
   /** Short and long options that make a program run another, or write where it is told to. */
   private record Risky(String shorts, List<String> longs) {}
 
   private static final Map<String, Risky> OPTIONS =
-      Map.of(
-          "tar",
+      Map.ofEntries(
+          entry(
+              "tar",
               new Risky(
                   "IF",
                   List.of(
@@ -235,19 +239,65 @@ final class Carriers {
                       "info-script",
                       "new-volume-script",
                       "rsh-command",
-                      "rmt-command")),
-          "bsdtar", new Risky("", List.of("use-compress-program")),
-          "sort", new Risky("oT", List.of("output", "compress-program", "temporary-directory")),
-          "curl",
+                      "rmt-command"))),
+          entry("bsdtar", new Risky("", List.of("use-compress-program"))),
+          entry(
+              "sort",
+              new Risky("oT", List.of("output", "compress-program", "temporary-directory"))),
+          entry(
+              "curl",
               new Risky(
-                  "oOKTJ", List.of("output", "output-dir", "remote-name", "config", "upload-file")),
-          "wget",
+                  "oOKTJDc",
+                  List.of(
+                      "output",
+                      "output-dir",
+                      "remote-name-all",
+                      "remote-header-name",
+                      "config",
+                      "upload-file",
+                      "dump-header",
+                      "cookie-jar",
+                      "trace",
+                      "trace-ascii",
+                      "trace-config",
+                      "stderr",
+                      "libcurl",
+                      "etag-save",
+                      "hsts",
+                      "alt-svc",
+                      "ssl-sessions"))),
+          entry(
+              "wget",
               new Risky(
-                  "Oeo",
-                  List.of("output-document", "execute", "use-askpass", "output-file", "config")),
-          "split", new Risky("", List.of("filter")),
-          "install", new Risky("", List.of("strip-program")),
-          "date", new Risky("s", List.of("set")));
+                  "OeoaP",
+                  List.of(
+                      "output-document",
+                      "output-file",
+                      "append-output",
+                      "directory-prefix",
+                      "execute",
+                      "use-askpass",
+                      "config",
+                      "save-cookies",
+                      "hsts-file",
+                      "rejected-log",
+                      "warc-file",
+                      "warc-tempdir"))),
+          entry("split", new Risky("", List.of("filter"))),
+          entry("install", new Risky("", List.of("strip-program"))),
+          entry("date", new Risky("s", List.of("set"))),
+          entry("rg", new Risky("", List.of("pre", "hostname-bin"))),
+          entry("ag", new Risky("", List.of("pager"))),
+          entry("ack", new Risky("", List.of("pager", "ackrc"))),
+          entry("bat", new Risky("", List.of("pager"))),
+          entry("fd", new Risky("xX", List.of("exec", "exec-batch"))),
+          entry("fdfind", new Risky("xX", List.of("exec", "exec-batch"))),
+          entry("diff", new Risky("", List.of("diff-program"))),
+          entry("sdiff", new Risky("o", List.of("diff-program", "output"))),
+          entry("tree", new Risky("o", List.of())),
+          entry("tcpdump", new Risky("zwZ", List.of("postrotate-command"))),
+          entry(
+              "pandoc", new Risky("oFLd", List.of("output", "filter", "lua-filter", "defaults"))));
 
   private static final Set<String> FIND =
       Set.of(
