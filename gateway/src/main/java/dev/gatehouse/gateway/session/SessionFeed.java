@@ -5,6 +5,7 @@ import dev.gatehouse.gateway.protocol.Caller;
 import dev.gatehouse.gateway.protocol.Connections;
 import dev.gatehouse.gateway.protocol.GatewayEvent;
 import dev.gatehouse.gateway.protocol.Protocol;
+import dev.gatehouse.gateway.protocol.RpcException;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -22,12 +23,17 @@ import java.util.Set;
 @Singleton
 final class SessionFeed implements Connections.Listener {
   private final Broadcaster broadcaster;
+
+  /** One connection cannot make the gateway remember more sessions than this. */
+  static final int MAX_SESSIONS = 1_000;
+
   private final Sessions sessions;
   private final SessionView view;
   private final WireMessages messages;
   private final Clock clock;
   private final Set<String> all = new HashSet<>();
   private final Map<SessionKey, Set<String>> bySession = new HashMap<>();
+  private final Map<String, Set<SessionKey>> byConnection = new HashMap<>();
 
   @Inject
   SessionFeed(
@@ -67,23 +73,49 @@ final class SessionFeed implements Connections.Listener {
     all.remove(caller.connectionId());
   }
 
+  /**
+   * Tells a client what is said in a session.
+   *
+   * @throws RpcException when it follows a thousand already
+   */
   void add(Caller caller, SessionKey key) {
-    bySession.computeIfAbsent(key, ignored -> new HashSet<>()).add(caller.connectionId());
+    String id = caller.connectionId();
+    Set<SessionKey> own = byConnection.computeIfAbsent(id, ignored -> new HashSet<>());
+    if (own.size() >= MAX_SESSIONS && !own.contains(key)) {
+      throw RpcException.unavailable("too many subscriptions on one connection");
+    }
+    own.add(key);
+    bySession.computeIfAbsent(key, ignored -> new HashSet<>()).add(id);
   }
 
   void remove(Caller caller, SessionKey key) {
-    bySession.computeIfPresent(
-        key,
-        (ignored, connections) -> {
-          connections.remove(caller.connectionId());
-          return connections.isEmpty() ? null : connections;
+    String id = caller.connectionId();
+    byConnection.computeIfPresent(
+        id,
+        (ignored, own) -> {
+          own.remove(key);
+          return own.isEmpty() ? null : own;
         });
+    forget(id, key);
   }
 
   @Override
   public void disconnected(Caller caller) {
     remove(caller);
-    Set.copyOf(bySession.keySet()).forEach(key -> remove(caller, key));
+    String id = caller.connectionId();
+    Set<SessionKey> own = byConnection.remove(id);
+    if (own != null) {
+      own.forEach(key -> forget(id, key));
+    }
+  }
+
+  private void forget(String connectionId, SessionKey key) {
+    bySession.computeIfPresent(
+        key,
+        (ignored, connections) -> {
+          connections.remove(connectionId);
+          return connections.isEmpty() ? null : connections;
+        });
   }
 
   private void tell(SessionKey key, JsonObject what) {

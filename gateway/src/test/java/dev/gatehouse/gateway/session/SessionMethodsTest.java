@@ -317,6 +317,20 @@ class SessionMethodsTest {
   }
 
   @Test
+  void rememberNoMoreThanAThousandSessionsForOneClient() {
+    try (WireSocket socket = connect(4)) {
+      for (int i = 0; i < SessionFeed.MAX_SESSIONS; i++) {
+        call(socket, "sessions.messages.subscribe", json().put("key", "s" + i));
+      }
+      call(socket, "sessions.messages.subscribe", json().put("key", "s0"));
+      assertThat(refused(socket, "sessions.messages.subscribe", json().put("key", "another")))
+          .isEqualTo("too many subscriptions on one connection");
+      call(socket, "sessions.messages.unsubscribe", json().put("key", "s0"));
+      call(socket, "sessions.messages.subscribe", json().put("key", "another"));
+    }
+  }
+
+  @Test
   void putInAMessageThatEverybodySees() {
     talk(KEY, "hello", "Hi.");
     try (WireSocket socket = connect(3)) {
