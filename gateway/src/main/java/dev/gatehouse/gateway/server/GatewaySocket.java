@@ -16,6 +16,7 @@ import dev.gatehouse.gateway.server.MessageAssembler.TooBigException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.http.WebSocketFrameType;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
@@ -175,7 +176,7 @@ final class GatewaySocket implements Connection {
 
   private void onFrame(WebSocketFrame frame) {
     silentRounds = 0;
-    if (state == State.CLOSING || frame.isClose() || frame.isPing()) {
+    if (state == State.CLOSING || frame.isClose() || isControl(frame)) {
       return;
     }
     if (frame.isBinary()) {
@@ -187,6 +188,11 @@ final class GatewaySocket implements Connection {
     } catch (TooBigException e) {
       close(CloseReasons.TOO_BIG, e.getMessage() == null ? "" : e.getMessage());
     }
+  }
+
+  /** Pings and their answers may come between the parts of a message, and belong to none. */
+  private static boolean isControl(WebSocketFrame frame) {
+    return frame.isPing() || frame.type() == WebSocketFrameType.PONG;
   }
 
   private void onMessage(String text) {

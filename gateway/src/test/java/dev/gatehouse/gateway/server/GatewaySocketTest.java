@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.gateway.server.WireSocket.Received;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -101,6 +103,27 @@ class GatewaySocketTest {
       socket.frame(0x82, new byte[] {1, 2, 3});
 
       assertThat(socket.readClose().closeCode()).isEqualTo(1003);
+    }
+  }
+
+  @Test
+  void takesAnAnswerToAPingBetweenThePartsOfAMessage() {
+    try (WireSocket socket = WireSocket.open(gateway.port())) {
+      String request =
+          new JsonObject()
+              .put("type", "req")
+              .put("id", "parts")
+              .put("method", "connect")
+              .put("params", WireSocket.params(4, TestGateway.TOKEN))
+              .encode();
+      byte[] bytes = request.getBytes(StandardCharsets.UTF_8);
+
+      socket.frame(0x8a, new byte[] {1, 2});
+      socket.frame(0x01, Arrays.copyOfRange(bytes, 0, 20));
+      socket.frame(0x8a, new byte[] {3});
+      socket.frame(0x80, Arrays.copyOfRange(bytes, 20, bytes.length));
+
+      assertThat(socket.readAnswer("parts").getBoolean("ok")).isTrue();
     }
   }
 
