@@ -35,13 +35,13 @@ final class DevicesApprove extends GatewayClientCommand {
 
   @Override
   protected ExitCode run() {
+    Instance instance = instance();
     if (latest == (request != null)) {
       throw new GatehouseException(
           ExitCode.USAGE,
           "say which request is meant",
-          "give its id, or --latest; see them with: " + cli().hint("devices list"));
+          "give its id, or --latest; see them with: " + cli().hint(instance, "devices list"));
     }
-    Instance instance = instance();
     try (DirectClient client = connection().open(cli(), instance)) {
       String id = request == null ? latest(client) : request;
       Fields answer =

@@ -30,7 +30,7 @@ final class DevicesRename extends CallCommand {
 
   @Override
   protected Map<String, Object> params() {
-    return Map.of("deviceId", device, "displayName", name);
+    return Map.of("deviceId", device, "label", name);
   }
 
   @Override
