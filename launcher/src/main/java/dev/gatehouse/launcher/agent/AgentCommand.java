@@ -113,7 +113,7 @@ public final class AgentCommand extends CliCommand {
         Duration.ofSeconds(turnSeconds == 0 ? LONGEST_SECONDS : turnSeconds + GRACE_SECONDS);
     try (DirectClient client = connection.open(cli(), instance)) {
       return Fields.of(
-          client.callToEnd("agent", params, limit, event -> show(params, event)).value());
+          client.callToEnd("agent", params, limit, event -> show(instance, params, event)).value());
     } catch (CallRefusedException e) {
       if (!e.code().equals("UNAVAILABLE")) {
         throw e;
@@ -164,8 +164,12 @@ public final class AgentCommand extends CliCommand {
   }
 
   /** Prints what is new of the text so far. */
-  private void show(Map<String, Object> params, GatewayEvent event) {
+  private void show(Instance instance, Map<String, Object> params, GatewayEvent event) {
     Fields payload = Fields.of(event.payload());
+    if (event.name().equals("exec.approval.requested")) {
+      waits(instance, params, payload);
+      return;
+    }
     if (json()
         || !event.name().equals("agent")
         || !payload.text("stream").equals("assistant")
@@ -177,6 +181,23 @@ public final class AgentCommand extends CliCommand {
       output().part(text.substring(printed.length()));
       printed = text;
     }
+  }
+
+  /** Says that the answer waits for a person, who can decide in another terminal. */
+  private void waits(Instance instance, Map<String, Object> params, Fields payload) {
+    Fields request = payload.object("request");
+    if (!request.text("runId").equals(params.get("idempotencyKey"))) {
+      return;
+    }
+    if (!printed.isEmpty() && !printed.endsWith("\n")) {
+      output().line("");
+    }
+    String id = payload.text("id");
+    output().note("the agent waits to run: " + request.text("command"));
+    output()
+        .note(
+            "  decide in another terminal with: " + cli().hint(instance, "approvals allow " + id));
+    output().note("  or: " + cli().hint(instance, "approvals deny " + id));
   }
 
   private void finish(Fields answer) {

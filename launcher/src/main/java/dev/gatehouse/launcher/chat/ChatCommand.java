@@ -68,7 +68,9 @@ public final class ChatCommand extends GatewayClientCommand {
             thinking,
             piped ? PIPED_PATIENCE : TERMINAL_PATIENCE)) {
       if (piped) {
-        return new PipedChat(output(), conversation, json()).run(message);
+        return new PipedChat(
+                output(), conversation, json(), command -> cli().hint(instance, command))
+            .run(message);
       }
       // Before the terminal is changed: what is wrong should be said on a plain one.
       var earlier = conversation.open(history);

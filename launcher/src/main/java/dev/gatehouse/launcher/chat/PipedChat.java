@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A conversation with a program: a message per line in, an answer per message out. */
@@ -16,12 +17,19 @@ final class PipedChat {
   private final Output output;
   private final Conversation conversation;
   private final boolean json;
+  private final UnaryOperator<String> hint;
   private boolean failed;
 
-  PipedChat(Output output, Conversation conversation, boolean json) {
+  /**
+   * Creates one.
+   *
+   * @param hint makes a command line for this instance, for a person to copy
+   */
+  PipedChat(Output output, Conversation conversation, boolean json, UnaryOperator<String> hint) {
     this.output = output;
     this.conversation = conversation;
     this.json = json;
+    this.hint = hint;
   }
 
   ExitCode run(@Nullable String first) throws IOException, InterruptedException {
@@ -60,13 +68,10 @@ final class PipedChat {
                   line.put("command", request.text("command"));
                   output.jsonLine(line);
                 } else {
+                  output.note("the agent waits to run: " + request.text("command"));
                   output.note(
-                      "the agent waits; decide with: approvals allow "
-                          + id
-                          + " or approvals deny "
-                          + id
-                          + ": "
-                          + request.text("command"));
+                      "  decide in another terminal with: " + hint.apply("approvals allow " + id));
+                  output.note("  or: " + hint.apply("approvals deny " + id));
                 }
               }
 

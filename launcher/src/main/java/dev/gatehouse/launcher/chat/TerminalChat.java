@@ -164,7 +164,11 @@ final class TerminalChat {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (GatehouseException e) {
-      line(style.red(String.valueOf(e.getMessage())));
+      boolean late = String.valueOf(e.getMessage()).contains("unknown or expired approval");
+      line(
+          late
+              ? style.dim("it was decided elsewhere, or its time ran out")
+              : style.red(String.valueOf(e.getMessage())));
     }
   }
 
