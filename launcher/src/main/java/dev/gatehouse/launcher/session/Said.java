@@ -38,6 +38,8 @@ final class Said {
                     })
             .filter(text -> !text.isEmpty())
             .toList();
-    return String.join(" ", parts);
+    return parts.isEmpty()
+        ? message.find("errorMessage").map(why -> "[no answer: " + why + "]").orElse("")
+        : String.join(" ", parts);
   }
 }
