@@ -99,12 +99,15 @@ final class Program {
   /** A gateway that refuses parameters means the options that they came from. */
   private static Throwable refusal(Throwable e, CommandLine command) {
     if (e instanceof CallRefusedException refused
-        && refused.remedy().startsWith("check the parameters")
+        && refused.exitCode() == ExitCode.FAILURE
+        && refused.code().equals("INVALID_REQUEST")
         && !command.getCommandName().equals("call")) {
       return new GatehouseException(
-          refused.exitCode(),
+          ExitCode.USAGE,
           String.valueOf(refused.getMessage()),
-          "see: " + command.getCommandSpec().qualifiedName() + " --help",
+          refused.remedy().startsWith("check the parameters")
+              ? "see: " + command.getCommandSpec().qualifiedName() + " --help"
+              : refused.remedy(),
           refused);
     }
     return e;

@@ -119,6 +119,13 @@ class GatewayCommandsTest {
   }
 
   @Test
+  void tellsTheWayOutThatTheGatewayKnows() {
+    assertThat(run("--profile main sessions import --from /nowhere/at/all").err())
+        .contains("is no folder")
+        .contains("name the folder that holds the sessions");
+  }
+
+  @Test
   void anEmptyMessageIsRefusedBeforeTheGatewayIsAsked() {
     Result run = run("--profile main", "agent", "--message", " ");
 
@@ -153,29 +160,35 @@ class GatewayCommandsTest {
       delimiter = '|',
       textBlock =
           """
-          agent --message hi --agent nobody      | 1  | unknown agent id "nobody"
-          agent --message hi --thinking a-lot    | 1  | a-lot
-          agent --message hi --channel smoke     | 1  | unknown channel: smoke
+          agent --message hi --agent nobody      | 2  | unknown agent id "nobody"
+          agent --message hi --thinking a-lot    | 2  | a-lot
+          agent --message hi --channel smoke     | 2  | unknown channel: smoke
           agent --message hi --timeout -1        | 2  | --timeout is -1
           agent --message hi --local             | 69 | runs already
           agent --message hi --local --url ws://127.0.0.1:9 | 2 | exclude each other
           sessions show nowhere                  | 2  | there is no conversation nowhere
           approvals deny 3f2a                    | 2  | no command with the id 3f2a
           approvals resolve 3f2a perhaps         | 2  | "perhaps" is no decision
-          approvals grants revoke 3f2a           | 1  | unknown grant id
-          memory search x --agent nobody         | 1  | unknown agent id "nobody"
-          tools list --agent nobody              | 1  | unknown agent id "nobody"
-          tasks show 3f2a                        | 1  | task not found: 3f2a
+          approvals grants revoke 3f2a           | 2  | unknown grant id
+          memory search x --agent nobody         | 2  | unknown agent id "nobody"
+          tools list --agent nobody              | 2  | unknown agent id "nobody"
+          tasks show 3f2a                        | 2  | task not found: 3f2a
           tasks cancel 3f2a                      | 2  | there is no task 3f2a
-          usage --days 9999                      | 1  | days
-          cron edit 3f2a --name x                | 1  | unknown cron job id: 3f2a
+          usage --days 9999                      | 2  | days
+          cron edit 3f2a --name x                | 2  | unknown cron job id: 3f2a
           cron edit 3f2a                         | 2  | nothing to change
           cron edit 3f2a --every 1h --at +1h     | 2  | say when in one way
           skills info nothing                    | 2  | there is no skill nothing
+          sessions delete nowhere                | 2  | there is no conversation agent:main:nowhere
+          sessions delete main                   | 2  | Cannot delete the main session
+          sessions import --from /nowhere/at/all | 2  | is no folder
+          approvals set --file nowhere.json      | 74 | there is no file
+          devices rename nobody tablet           | 2  | unknown deviceId
+          models scan localhost                  | 2  | no address of a model server
           agents bind --agent nobody --bind mail | 2  | there is no agent nobody
           agents bind --bind :x                  | 2  | names no channel
           agents unbind --bind mail              | 2  | no agent is bound to mail
-          agents delete nobody --force           | 1  | nobody
+          agents delete nobody --force           | 2  | nobody
           models set nobody/nothing              | 2  | names no model
           models aliases add fast nobody/nothing | 2  | names no model
           models aliases add a+b gpt             | 2  | "a+b" is no name

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -143,6 +144,10 @@ final class Handshake {
       remedy = "update the gateway, or call one of the methods it lists in its hello";
     } else if (code.equals("INVALID_REQUEST")) {
       remedy = "check the parameters of " + method;
+    }
+    Optional<String> told = connect ? Optional.empty() : Trees.text(details, "remedy");
+    if (told.isPresent()) {
+      remedy = told.get();
     }
     return new CallRefusedException(
         exit, method, code, target.name() + " refused " + method + ": " + message, remedy, details);

@@ -91,14 +91,14 @@ final class SessionImport {
       }
       if (!found) {
         throw new GatehouseException(
-            ExitCode.CONFIG,
+            ExitCode.USAGE,
             "there are no sessions in " + source,
             "name a folder that holds agents/<agent>/sessions, or one agent's sessions folder with"
                 + " its sessions.json");
       }
     } catch (NoSuchFileException | NotDirectoryException e) {
       throw new GatehouseException(
-          ExitCode.CONFIG, source + " is no folder", "name the folder that holds the sessions", e);
+          ExitCode.USAGE, source + " is no folder", "name the folder that holds the sessions", e);
     } catch (IOException e) {
       throw new GatehouseException(
           ExitCode.IO,

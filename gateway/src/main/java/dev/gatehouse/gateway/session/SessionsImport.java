@@ -55,8 +55,8 @@ final class SessionsImport implements RpcMethod {
   public List<String> errors() {
     return List.of(
         "INVALID_REQUEST path must be absolute",
-        "UNAVAILABLE <path> is no folder",
-        "UNAVAILABLE there are no sessions in <path>",
+        "INVALID_REQUEST <path> is no folder",
+        "INVALID_REQUEST there are no sessions in <path>",
         "UNAVAILABLE <path> belongs to another instance, <name>");
   }
 

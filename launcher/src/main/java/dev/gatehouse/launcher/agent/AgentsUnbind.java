@@ -35,7 +35,7 @@ final class AgentsUnbind extends BindingCommand {
         throw new GatehouseException(
             ExitCode.USAGE,
             "no agent is bound to " + place,
-            "see: " + cli().distribution().id() + " agents bindings");
+            "see: " + cli().hint("agents bindings"));
       }
       entries = left;
     }

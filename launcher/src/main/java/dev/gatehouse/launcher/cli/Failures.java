@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,6 +48,13 @@ public final class Failures {
           ExitCode.ACCESS,
           "no permission for " + denied.getFile(),
           "give this user the right to it, or choose another place",
+          json);
+    }
+    if (cause instanceof NoSuchFileException missing) {
+      return print(
+          ExitCode.IO,
+          "there is no file " + missing.getFile(),
+          "check the path; a relative one starts at the present directory",
           json);
     }
     if (cause instanceof FileSystemException file) {

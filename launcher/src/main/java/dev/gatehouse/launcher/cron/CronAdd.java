@@ -101,7 +101,7 @@ final class CronAdd extends CallCommand {
                 + answer.object("state").ahead("nextRunAtMs", System.currentTimeMillis()));
   }
 
-  private static GatehouseException usage(String what) {
-    return new GatehouseException(ExitCode.USAGE, what, "see: cron add --help");
+  private GatehouseException usage(String what) {
+    return new GatehouseException(ExitCode.USAGE, what, "see: " + cli().hint("cron add --help"));
   }
 }

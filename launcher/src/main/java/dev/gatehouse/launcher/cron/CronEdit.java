@@ -94,7 +94,7 @@ final class CronEdit extends CallCommand {
                 + answer.object("state").ahead("nextRunAtMs", System.currentTimeMillis()));
   }
 
-  private static GatehouseException usage(String what) {
-    return new GatehouseException(ExitCode.USAGE, what, "see: cron edit --help");
+  private GatehouseException usage(String what) {
+    return new GatehouseException(ExitCode.USAGE, what, "see: " + cli().hint("cron edit --help"));
   }
 }

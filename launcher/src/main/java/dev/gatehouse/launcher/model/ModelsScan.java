@@ -1,9 +1,13 @@
 package dev.gatehouse.launcher.model;
 
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.gateway.provider.ModelSetup;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.Table;
 import dev.gatehouse.profiles.Instance;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +33,7 @@ final class ModelsScan extends ModelCommand {
 
   @Override
   void run(Instance instance, ModelSetup setup, Map<String, Object> document) {
+    places.forEach(ModelsScan::address);
     if (!json()) {
       output().note("looking…");
     }
@@ -49,5 +54,20 @@ final class ModelsScan extends ModelCommand {
     } else if (!json()) {
       output().table(table);
     }
+  }
+
+  private static void address(String place) {
+    try {
+      URI uri = new URI(place);
+      if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
+        return;
+      }
+    } catch (URISyntaxException e) {
+      // Said below, together with the other ways to write it wrongly.
+    }
+    throw new GatehouseException(
+        ExitCode.USAGE,
+        "this is no address of a model server: " + place,
+        "write it like http://127.0.0.1:8000/v1");
   }
 }

@@ -1,9 +1,12 @@
 package dev.gatehouse.launcher.session;
 
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.client.CallCommand;
 import dev.gatehouse.launcher.client.Fields;
 import dev.gatehouse.launcher.client.Params;
+import dev.gatehouse.profiles.Instance;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,10 +42,21 @@ final class SessionsDelete extends CallCommand {
 
   @Override
   protected void print(Fields answer) {
+    String archived = answer.words("archived");
     output()
         .line(
-            answer.flag("deleted")
-                ? answer.text("key") + " is deleted; archived: " + answer.words("archived")
-                : "there is no conversation " + answer.text("key"));
+            answer.text("key")
+                + " is deleted"
+                + (archived.equals("-") ? "" : "; archived: " + archived));
+  }
+
+  @Override
+  protected void check(Instance instance, Fields answer) {
+    if (!answer.flag("deleted")) {
+      throw new GatehouseException(
+          ExitCode.USAGE,
+          "there is no conversation " + answer.text("key"),
+          "see: " + cli().hint(instance, "sessions list"));
+    }
   }
 }

@@ -79,6 +79,6 @@ final class SkillsInfo extends CallCommand {
                 new GatehouseException(
                     ExitCode.USAGE,
                     "there is no skill " + skill,
-                    "see them with: " + cli().distribution().id() + " skills list"));
+                    "see them with: " + cli().hint("skills list")));
   }
 }
