@@ -9,7 +9,6 @@ import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.provider.Embeddings;
 import dev.gatehouse.gateway.provider.ModelRef;
 import dev.gatehouse.gateway.session.SessionSearch;
-import dev.gatehouse.gateway.workspace.WorkspaceFolder;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -31,8 +30,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds what an agent wrote down in {@code MEMORY.md} and {@code memory/}: by its words, and by its
- * meaning where a provider makes vectors. Used on the gateway's event loop only.
+ * Finds what an agent wrote down in {@code MEMORY.md} and {@code memory/}, and what its owner put
+ * beside it: by its words, and by its meaning where a provider makes vectors. Used on the gateway's
+ * event loop only.
  */
 @Singleton
 public final class Memory {
@@ -72,7 +72,8 @@ public final class Memory {
   /**
    * A place in the memory.
    *
-   * @param path relative to the workspace; {@code sessions/<id>} for a conversation
+   * @param path relative to the workspace, or as the owner wrote it where it lies elsewhere; {@code
+   *     sessions/<id>} for a conversation
    * @param firstLine counted from 1; 0 for a conversation
    * @param score 0 to 1, larger is better
    * @param source {@code memory} or {@code sessions}
@@ -147,21 +148,15 @@ public final class Memory {
   /**
    * Reads lines of a file of the memory.
    *
+   * @param agentId whose memory it is
    * @param from first line, counted from 1
    * @param lines how many; 0 for all
    */
-  public Future<String> read(Path workspace, String path, int from, int lines) {
+  public Future<String> read(String agentId, Path workspace, String path, int from, int lines) {
+    List<String> extra = index.extraPaths(agentId);
     return loop.blocking(
         () -> {
-          WorkspaceFolder folder = WorkspaceFolder.open(workspace);
-          String shown = folder.shown(path);
-          if (!MemoryFiles.holds(shown)) {
-            throw new GatehouseException(
-                ExitCode.ACCESS,
-                path + " is no file of the memory",
-                "name MEMORY.md or a file below memory/");
-          }
-          String text = new MemoryFiles(folder).text(shown);
+          String text = MemoryFiles.open(workspace, extra).text(path);
           if (from <= 1 && lines <= 0) {
             return text;
           }

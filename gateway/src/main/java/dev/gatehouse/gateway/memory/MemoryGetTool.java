@@ -62,6 +62,7 @@ final class MemoryGetTool implements Tool {
     String path = arguments.getString("path");
     return memory
         .read(
+            call.scope().agentId(),
             call.scope().workspace(),
             path,
             arguments.getInteger("from", 1),

@@ -1,16 +1,16 @@
 package dev.gatehouse.gateway.memory;
 
+import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.gateway.agent.Agents;
 import dev.gatehouse.gateway.database.Database;
 import dev.gatehouse.gateway.database.Sql;
 import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.memory.Chunks.Chunk;
+import dev.gatehouse.gateway.memory.MemoryFiles.Note;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.provider.Embeddings;
 import dev.gatehouse.gateway.provider.ModelRef;
-import dev.gatehouse.gateway.workspace.WorkspaceFolder;
-import dev.gatehouse.gateway.workspace.WorkspaceFolder.Entry;
 import io.vertx.core.Future;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -43,16 +43,24 @@ final class MemoryIndex {
   private final Database database;
   private final Embeddings embeddings;
   private final GatewayLoop loop;
+  private final Environment environment;
   private final InstanceLog log;
   private final Map<String, Future<Void>> running = new HashMap<>();
+  private final Map<String, List<String>> told = new HashMap<>();
 
   @Inject
   MemoryIndex(
-      Agents agents, Database database, Embeddings embeddings, GatewayLoop loop, InstanceLog log) {
+      Agents agents,
+      Database database,
+      Embeddings embeddings,
+      GatewayLoop loop,
+      Environment environment,
+      InstanceLog log) {
     this.agents = agents;
     this.database = database;
     this.embeddings = embeddings;
     this.loop = loop;
+    this.environment = environment;
     this.log = log;
   }
 
@@ -60,10 +68,10 @@ final class MemoryIndex {
   private record Known(long modified, long size, String hash) {}
 
   /** A file that is not as the index has it. */
-  private record Changed(Entry file, String hash, Optional<List<Chunk>> chunks) {}
+  private record Changed(Note file, String hash, Optional<List<Chunk>> chunks) {}
 
   /** What must be changed. */
-  private record Difference(List<Changed> changed, List<String> gone) {
+  private record Difference(List<Changed> changed, List<String> gone, List<String> refused) {
     boolean isEmpty() {
       return changed.isEmpty() && gone.isEmpty();
     }
@@ -78,9 +86,11 @@ final class MemoryIndex {
       return now;
     }
     Path workspace = agents.workspace(agentId);
+    List<String> extra = extraPaths(agentId);
     Future<Void> started =
-        loop.blocking(() -> Files.isDirectory(workspace))
-            .compose(there -> there || database.exists() ? update(agentId, workspace) : nothing())
+        loop.blocking(() -> Files.isDirectory(workspace) || !extra.isEmpty())
+            .compose(
+                there -> there || database.exists() ? update(agentId, workspace, extra) : nothing())
             .onComplete(ignored -> running.remove(agentId));
     if (!started.isComplete()) {
       running.put(agentId, started);
@@ -88,9 +98,22 @@ final class MemoryIndex {
     return started;
   }
 
-  private Future<Void> update(String agentId, Path workspace) {
+  /** What the owner adds to an agent's memory. */
+  List<String> extraPaths(String agentId) {
+    return agents.setting(agentId, "memorySearch", "extraPaths").orElse(List.of())
+            instanceof List<?> list
+        ? list.stream()
+            .map(path -> String.valueOf(path).strip())
+            .filter(path -> !path.isEmpty())
+            .map(path -> path.startsWith("~") ? environment.path(path).toString() : path)
+            .toList()
+        : List.of();
+  }
+
+  private Future<Void> update(String agentId, Path workspace, List<String> extra) {
     return known(agentId)
-        .compose(known -> loop.blocking(() -> compare(workspace, known)))
+        .compose(known -> loop.blocking(() -> compare(MemoryFiles.open(workspace, extra), known)))
+        .onSuccess(difference -> tell(agentId, difference.refused))
         .compose(
             difference ->
                 difference.isEmpty()
@@ -99,6 +122,13 @@ final class MemoryIndex {
                         .write(connection -> write(connection, agentId, difference))
                         .<Void>mapEmpty())
         .compose(done -> vectors(agentId));
+  }
+
+  /** Says what is wrong with the owner's paths, once while it stays so. */
+  private void tell(String agentId, List<String> refused) {
+    if (!refused.equals(told.put(agentId, refused))) {
+      refused.forEach(why -> log.warn("memory", why, "agent", agentId));
+    }
   }
 
   private Future<Map<String, Known>> known(String agentId) {
@@ -120,33 +150,30 @@ final class MemoryIndex {
         });
   }
 
-  private static Difference compare(Path workspace, Map<String, Known> known) {
+  private static Difference compare(MemoryFiles files, Map<String, Known> known) {
     List<Changed> changed = new ArrayList<>();
     Map<String, Known> left = new HashMap<>(known);
-    if (Files.isDirectory(workspace)) {
-      MemoryFiles files = new MemoryFiles(WorkspaceFolder.open(workspace));
-      for (Entry file : files.all()) {
-        Known before = left.remove(file.path());
-        if (before != null
-            && before.modified == file.modifiedMillis()
-            && before.size == file.size()) {
-          continue;
-        }
-        try {
-          String text = files.text(file.path());
-          String hash = hash(text);
-          boolean same = before != null && before.hash.equals(hash);
-          changed.add(
-              new Changed(file, hash, same ? Optional.empty() : Optional.of(Chunks.of(text))));
-        } catch (GatehouseException e) {
-          // Gone, or not to be read: it is not in the index then.
-          if (before != null) {
-            left.put(file.path(), before);
-          }
+    for (Note file : files.all()) {
+      Known before = left.remove(file.path());
+      if (before != null
+          && before.modified == file.modifiedMillis()
+          && before.size == file.size()) {
+        continue;
+      }
+      try {
+        String text = file.text();
+        String hash = hash(text);
+        boolean same = before != null && before.hash.equals(hash);
+        changed.add(
+            new Changed(file, hash, same ? Optional.empty() : Optional.of(Chunks.of(text))));
+      } catch (GatehouseException e) {
+        // Gone, or not to be read: it is not in the index then.
+        if (before != null) {
+          left.put(file.path(), before);
         }
       }
     }
-    return new Difference(changed, List.copyOf(left.keySet()));
+    return new Difference(changed, List.copyOf(left.keySet()), files.refused());
   }
 
   private static boolean write(Connection connection, String agentId, Difference difference)

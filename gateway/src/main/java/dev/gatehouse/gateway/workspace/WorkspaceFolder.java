@@ -84,6 +84,12 @@ public final class WorkspaceFolder {
     return open(folder);
   }
 
+  /** Whether a folder is the state directory of an instance. */
+  public static boolean isState(Path folder) {
+    return STATE_MARKS.stream()
+        .allMatch(mark -> Files.exists(folder.resolve(mark), LinkOption.NOFOLLOW_LINKS));
+  }
+
   /** The folder's real path. */
   Path root() {
     return root;

@@ -11,11 +11,13 @@ import dev.gatehouse.gateway.server.WireSocket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -171,6 +173,133 @@ class MemoryTest {
         assertThat(refused.getJsonObject("error").getString("message"))
             .isEqualTo("unknown agent id \"nobody\"");
       }
+    }
+  }
+
+  @Nested
+  class BesideTheWorkspace {
+    private final Path elsewhere = folder();
+
+    @RegisterExtension
+    final TestGateway gateway =
+        TestGateway.withConfig(
+                Map.of(
+                    "agents",
+                    Map.of(
+                        "defaults",
+                        Map.of(
+                            "memorySearch",
+                            Map.of(
+                                "extraPaths",
+                                List.of(
+                                    elsewhere.resolve("notes") + "/",
+                                    elsewhere.resolve("one.md").toString(),
+                                    elsewhere.resolve("link").toString(),
+                                    elsewhere.resolve("link.md").toString(),
+                                    elsewhere.resolve("other/workspace").toString(),
+                                    elsewhere.resolve("missing").toString(),
+                                    elsewhere.resolve("plain.txt").toString(),
+                                    "team",
+                                    "trap",
+                                    "~/home-notes"))))))
+            .module(bench.module());
+
+    private static Path folder() {
+      try {
+        return Files.createTempDirectory("elsewhere").toRealPath();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private Path put(Path file) throws IOException {
+      Files.createDirectories(file.getParent());
+      return Files.writeString(file, "a heron in " + file.getFileName());
+    }
+
+    private void refused(String path) {
+      assertThatThrownBy(() -> bench.call("memory_get", new JsonObject().put("path", path)))
+          .as(path)
+          .isInstanceOf(GatehouseException.class);
+    }
+
+    @Test
+    void findsWhatTheOwnerNamesAndReadsItAsItIsShown() throws IOException {
+      Path home = gateway.stateDirectory();
+      while (!home.endsWith("home")) {
+        home = home.getParent();
+      }
+      List<Path> outside =
+          List.of(
+              elsewhere.resolve("notes/a.md"),
+              elsewhere.resolve("notes/deep/b.md"),
+              elsewhere.resolve("one.md"),
+              home.resolve("home-notes/c.md"));
+      for (Path file : outside) {
+        put(file);
+      }
+      put(elsewhere.resolve("two.md"));
+      put(elsewhere.resolve("notes/d.txt"));
+      put(elsewhere.resolve("notes/.hidden/e.md"));
+      write(gateway, "team/f.md", "a heron of the team");
+      write(gateway, "memory/g.md", "a heron of the memory");
+      bench.workspace(workspace(gateway));
+
+      assertThat(paths(search("heron")))
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.concat(
+                      outside.stream().map(Path::toString), Stream.of("team/f.md", "memory/g.md"))
+                  .toList());
+      for (String path : paths(search("heron"))) {
+        JsonObject read =
+            bench.call("memory_get", new JsonObject().put("path", path)).details().orElseThrow();
+        assertThat(read.getString("text")).startsWith("a heron");
+      }
+      for (String path :
+          List.of("two.md", "notes/d.txt", "notes/.hidden/e.md", "notes/../two.md")) {
+        refused(elsewhere + "/" + path);
+      }
+
+      Files.delete(outside.get(0));
+      assertThat(paths(search("heron"))).doesNotContain(outside.get(0).toString()).hasSize(5);
+    }
+
+    @Test
+    void followsNoLinkAndOpensNoOtherInstance() throws IOException {
+      Path secret = put(elsewhere.resolve("secrets/secret.md"));
+      put(elsewhere.resolve("other/workspace/h.md"));
+      put(elsewhere.resolve("other/instance.json"));
+      put(elsewhere.resolve("other/gateway.lock"));
+      put(elsewhere.resolve("plain.txt"));
+      put(elsewhere.resolve("notes/a.md"));
+      Files.createSymbolicLink(elsewhere.resolve("link"), secret.getParent());
+      Files.createSymbolicLink(elsewhere.resolve("link.md"), secret);
+      Files.createSymbolicLink(elsewhere.resolve("notes/link.md"), secret);
+      Files.createSymbolicLink(elsewhere.resolve("notes/folder"), secret.getParent());
+      Files.createSymbolicLink(elsewhere.resolve("notes/same.md"), elsewhere.resolve("notes/a.md"));
+      write(gateway, "private/plan.md", "a heron of the plan");
+      Files.createSymbolicLink(workspace(gateway).resolve("team"), secret.getParent());
+      Files.createSymbolicLink(
+          workspace(gateway).resolve("trap"), workspace(gateway).resolve("private"));
+      bench.workspace(workspace(gateway));
+
+      assertThat(paths(search("heron")))
+          .containsExactly(elsewhere.resolve("notes/a.md").toString());
+      for (String path :
+          List.of(
+              "link/secret.md",
+              "link.md",
+              "notes/link.md",
+              "notes/folder/secret.md",
+              "notes/same.md",
+              "notes/../secrets/secret.md",
+              "other/workspace/h.md",
+              "plain.txt")) {
+        refused(elsewhere + "/" + path);
+      }
+      refused("team/secret.md");
+      refused("trap/plan.md");
+      refused("private/plan.md");
     }
   }
 
