@@ -59,21 +59,14 @@ final class ChatRequest {
     }
     boolean asked = "user".equals(said.get(last).getString("role"));
     Map<String, String> toolNames = new HashMap<>();
-    Future<List<Message>> history = Future.succeededFuture(new ArrayList<>());
-    for (JsonObject message : said.subList(0, asked ? last : last + 1)) {
-      history =
-          history.compose(
-              list ->
-                  message(message, toolNames)
-                      .map(
-                          read -> {
-                            list.add(read);
-                            return list;
-                          }));
-    }
+    List<Message> history = new ArrayList<>();
+    List<JsonObject> earlier = said.subList(0, asked ? last : last + 1);
+    Future<Void> read =
+        InOrder.all(
+            earlier.size(), i -> message(earlier.get(i), toolNames).onSuccess(history::add));
     JsonObject newest = said.get(last);
-    return history.compose(
-        before ->
+    return read.compose(
+        done ->
             (asked
                     ? parts(newest.getValue("content"))
                     : Future.<List<Content>>succeededFuture(List.of()))
@@ -84,7 +77,7 @@ final class ChatRequest {
                       }
                       return new Conversation(
                           Optional.of(String.join("\n\n", system)).filter(t -> !t.isBlank()),
-                          before,
+                          history,
                           content,
                           tools,
                           choice,

@@ -8,9 +8,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the body of {@code POST /v1/responses}. */
@@ -45,7 +47,7 @@ final class ResponsesRequest {
     if (!(body.getValue("input") instanceof JsonArray items)) {
       return false;
     }
-    List<Object> asked = new ArrayList<>();
+    Set<Object> asked = new HashSet<>();
     boolean open = false;
     for (Object entry : items) {
       if (entry instanceof JsonObject item) {
@@ -64,7 +66,7 @@ final class ResponsesRequest {
     List<ToolSpec> tools = Tools.read(body.getValue("tools"));
     String choice = Tools.choice(body.getValue("tool_choice"), tools);
     Targets.text(body, "instructions").ifPresent(system::add);
-    Future<Void> items = Future.succeededFuture();
+    List<JsonObject> items = new ArrayList<>();
     if (body.getValue("input") instanceof String text) {
       said.add(new Message.User(List.of(new Content.Text(text)), now));
     } else if (body.getValue("input") instanceof JsonArray array) {
@@ -72,36 +74,37 @@ final class ResponsesRequest {
         if (!(array.getValue(i) instanceof JsonObject item)) {
           throw ApiException.invalid("`input[" + i + "]` must be an object", "input");
         }
-        items = items.compose(done -> item(item));
+        items.add(item);
       }
     } else {
       throw ApiException.invalid("Missing required parameter: 'input'.", "input");
     }
-    return items.map(
-        done -> {
-          endCalls();
-          while (!said.isEmpty() && said.get(said.size() - 1) instanceof Message.Assistant) {
-            said.remove(said.size() - 1);
-          }
-          if (said.isEmpty()) {
-            throw ApiException.invalid("Missing user message in `input`.", "input");
-          }
-          Message last = said.get(said.size() - 1);
-          boolean asked = last instanceof Message.User;
-          if (asked && last.content().isEmpty()) {
-            throw ApiException.invalid("Missing user message in `input`.", "input");
-          }
-          JsonObject reasoning =
-              body.getValue("reasoning") instanceof JsonObject given ? given : new JsonObject();
-          return new Conversation(
-              Optional.of(String.join("\n\n", system)).filter(text -> !text.isBlank()),
-              asked ? said.subList(0, said.size() - 1) : said,
-              asked ? last.content() : List.of(),
-              tools,
-              choice,
-              Tools.limit(body, "max_output_tokens"),
-              Tools.effort(reasoning.getValue("effort")));
-        });
+    return InOrder.all(items.size(), i -> item(items.get(i)))
+        .map(
+            done -> {
+              endCalls();
+              while (!said.isEmpty() && said.get(said.size() - 1) instanceof Message.Assistant) {
+                said.remove(said.size() - 1);
+              }
+              if (said.isEmpty()) {
+                throw ApiException.invalid("Missing user message in `input`.", "input");
+              }
+              Message last = said.get(said.size() - 1);
+              boolean asked = last instanceof Message.User;
+              if (asked && last.content().isEmpty()) {
+                throw ApiException.invalid("Missing user message in `input`.", "input");
+              }
+              JsonObject reasoning =
+                  body.getValue("reasoning") instanceof JsonObject given ? given : new JsonObject();
+              return new Conversation(
+                  Optional.of(String.join("\n\n", system)).filter(text -> !text.isBlank()),
+                  asked ? said.subList(0, said.size() - 1) : said,
+                  asked ? last.content() : List.of(),
+                  tools,
+                  choice,
+                  Tools.limit(body, "max_output_tokens"),
+                  Tools.effort(reasoning.getValue("effort")));
+            });
   }
 
   private Future<Void> item(JsonObject item) {
