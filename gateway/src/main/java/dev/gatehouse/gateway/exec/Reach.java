@@ -87,6 +87,9 @@ final class Reach {
           "grep", "egrep", "fgrep", "rgrep", "zgrep", "rg", "ag", "ack", "find", "fd", "fdfind",
           "ls", "dir", "vdir", "tree", "du", "diff", "cmp");
 
+  /** More letters than this are not in one group of options. */
+  private static final int MAX_OPTIONS = 64;
+
   private static final Pattern PROCESS = Pattern.compile("/proc/(\\d+|self|thread-self)(/.*)?");
   // What every state directory holds; nothing else has a reason for both.
   private static final List<String> STATE_MARKS = List.of("instance.json", "gateway.lock");
@@ -143,8 +146,11 @@ final class Reach {
     }
   }
 
-  /** An argument, and what may be a path in it: {@code --file=x}, {@code if=x}, {@code @x}. */
-  private static List<String> parts(String argument) {
+  /**
+   * An argument, and what may be a path in it: {@code --file=x}, {@code if=x}, {@code @x}, {@code
+   * -fx}, and {@code -vfx}, where any letter may be the last option.
+   */
+  static List<String> parts(String argument) {
     List<String> parts = new ArrayList<>();
     parts.add(argument);
     for (char mark : new char[] {'=', '@', ':', ','}) {
@@ -153,8 +159,15 @@ final class Reach {
         parts.add(argument.substring(at + 1));
       }
     }
-    if (argument.startsWith("-") && argument.length() > 2) {
-      parts.add(argument.substring(2));
+    if (argument.startsWith("-") && !argument.startsWith("--")) {
+      int slash = argument.indexOf('/');
+      int last = Math.min(slash < 0 ? argument.length() - 1 : slash, MAX_OPTIONS);
+      for (int start = 2; start <= last; start++) {
+        parts.add(argument.substring(start));
+      }
+      if (slash > last) {
+        parts.add(argument.substring(slash));
+      }
     }
     parts.removeIf(String::isEmpty);
     return parts;
