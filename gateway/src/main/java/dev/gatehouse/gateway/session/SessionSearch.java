@@ -4,6 +4,7 @@ import dev.gatehouse.gateway.database.Database;
 import dev.gatehouse.gateway.database.Sql;
 import dev.gatehouse.gateway.transcript.Message;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -23,7 +24,6 @@ public final class SessionSearch {
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]+");
   private static final int MAX_WORDS = 32;
   private static final int SNIPPET_CHARS = 240;
-  private static final int CANDIDATES = 200;
 
   private final Database database;
 
@@ -86,36 +86,41 @@ public final class SessionSearch {
       throws SQLException {
     StringBuilder match = new StringBuilder();
     words.forEach(word -> match.append('"').append(word).append("\" "));
-    List<Hit> hits =
-        Sql.list(
-            connection,
-            "SELECT t.key, t.agent, e.session_id, e.id, e.role, e.at, e.body, -bm25(entry_text)"
-                + " FROM entry_text JOIN entry e ON e.seq = entry_text.rowid"
-                + " JOIN transcript t ON t.session_id = e.session_id"
-                + " WHERE entry_text MATCH ? AND e.left_at IS NULL"
-                + " ORDER BY bm25(entry_text) LIMIT ?",
-            row -> {
-              boolean wanted =
-                  (agentId.isEmpty() || agentId.get().equals(row.getString(2)))
-                      && (keys.isEmpty() || keys.contains(row.getString(1)));
-              String text =
-                  wanted
-                      ? new JsonObject(row.getString(7))
-                          .getJsonObject("message", new JsonObject())
-                          .encode()
-                      : "";
-              return new Hit(
-                  new SessionKey(wanted ? row.getString(1) : ""),
-                  row.getString(3),
-                  row.getString(4),
-                  String.valueOf(row.getString(5)),
-                  row.getLong(6),
-                  wanted ? snippet(text, words.get(0)) : "",
-                  row.getDouble(8));
-            },
-            match.toString().strip() + "*",
-            CANDIDATES);
-    return hits.stream().filter(hit -> !hit.key().value().isEmpty()).limit(limit).toList();
+    String agent = agentId.orElse("");
+    String sessions = keys.isEmpty() ? "" : new JsonArray(List.copyOf(keys)).encode();
+    return Sql.list(
+        connection,
+        // The best are chosen before the texts of any are read.
+        "SELECT t.key, e.session_id, e.id, e.role, e.at, e.body, best.score FROM"
+            + " (SELECT m.seq AS seq, -bm25(entry_text) AS score"
+            + " FROM entry_text JOIN entry m ON m.seq = entry_text.rowid"
+            + " JOIN transcript s ON s.session_id = m.session_id"
+            + " WHERE entry_text MATCH ? AND m.left_at IS NULL"
+            + " AND (? = '' OR s.agent = ?)"
+            + " AND (? = '' OR s.key IN (SELECT value FROM json_each(?)))"
+            + " ORDER BY score DESC, m.seq DESC LIMIT ?) AS best"
+            + " JOIN entry e ON e.seq = best.seq"
+            + " JOIN transcript t ON t.session_id = e.session_id"
+            + " ORDER BY best.score DESC, best.seq DESC",
+        row ->
+            new Hit(
+                new SessionKey(row.getString(1)),
+                row.getString(2),
+                row.getString(3),
+                String.valueOf(row.getString(4)),
+                row.getLong(5),
+                snippet(
+                    new JsonObject(row.getString(6))
+                        .getJsonObject("message", new JsonObject())
+                        .encode(),
+                    words.get(0)),
+                row.getDouble(7)),
+        match.toString().strip() + "*",
+        agent,
+        agent,
+        sessions,
+        sessions.isEmpty() ? "[]" : sessions,
+        limit);
   }
 
   private static String snippet(String message, String word) {

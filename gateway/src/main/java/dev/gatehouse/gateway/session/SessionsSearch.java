@@ -49,7 +49,8 @@ final class SessionsSearch implements RpcMethod {
 
   @Override
   public String result() {
-    return "{results: [{sessionKey, sessionId, messageId, role, timestamp, snippet, score}]}";
+    return "{results: [{sessionKey, sessionId, messageId, role, timestamp, snippet, score}],"
+        + " truncated?}";
   }
 
   @Override
@@ -58,17 +59,19 @@ final class SessionsSearch implements RpcMethod {
     Set<String> wanted = new LinkedHashSet<>();
     JsonArray given = params.getJsonArray("sessionKeys", new JsonArray());
     given.forEach(key -> wanted.add(keys.canonical(String.valueOf(key)).value()));
+    int limit = params.getInteger("limit", DEFAULT_LIMIT);
     return search
         .find(
             params.getString("query"),
             Optional.ofNullable(params.getString("agentId")).map(SessionKeys::agentId),
             wanted,
-            params.getInteger("limit", DEFAULT_LIMIT))
+            limit + 1)
         .map(
             hits -> {
               JsonArray results = new JsonArray();
-              hits.forEach(hit -> results.add(hit.toJson()));
-              return new JsonObject().put("results", results);
+              hits.stream().limit(limit).forEach(hit -> results.add(hit.toJson()));
+              JsonObject answer = new JsonObject().put("results", results);
+              return hits.size() > limit ? answer.put("truncated", true) : answer;
             });
   }
 }

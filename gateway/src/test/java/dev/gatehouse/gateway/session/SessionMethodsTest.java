@@ -292,6 +292,34 @@ class SessionMethodsTest {
   }
 
   @Test
+  void findARareMessageBehindManyBetterOnesOfOtherSessions() {
+    talk("agent:main:other", "long ago there was a heron " + "and much else ".repeat(40), "No.");
+    for (int i = 0; i < 205; i++) {
+      talk(KEY, "heron", "I see.");
+    }
+    try (WireSocket socket = connect(4)) {
+      JsonObject one =
+          call(
+              socket,
+              "sessions.search",
+              json().put("query", "heron").put("sessionKeys", new JsonArray().add("other")));
+      assertThat(one.getJsonArray("results")).hasSize(1);
+      assertThat(one.getJsonArray("results").getJsonObject(0).getString("sessionKey"))
+          .isEqualTo("agent:main:other");
+      assertThat(one.containsKey("truncated")).isFalse();
+
+      JsonObject all =
+          call(socket, "sessions.search", json().put("query", "heron").put("limit", 25));
+      assertThat(all.getJsonArray("results")).hasSize(25);
+      assertThat(all.getBoolean("truncated")).isTrue();
+      assertThat(
+              call(socket, "sessions.search", json().put("query", "heron").put("agentId", "nobody"))
+                  .getJsonArray("results"))
+          .isEmpty();
+    }
+  }
+
+  @Test
   void tellSubscribersOfMessagesAndChanges() {
     try (WireSocket socket = connect(4);
         WireSocket stranger = connect(4)) {
