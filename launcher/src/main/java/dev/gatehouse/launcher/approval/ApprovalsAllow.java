@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 final class ApprovalsAllow extends Decides {
   @Option(
       names = "--always",
-      description = "Do not ask again for this program with these arguments.")
+      description =
+          "Do not ask again for this program; for a shell and its like: with these words.")
   private boolean always;
 
   ApprovalsAllow(Cli cli) {
