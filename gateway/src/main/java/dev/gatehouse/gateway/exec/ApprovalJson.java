@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.exec;
 import dev.gatehouse.gateway.exec.Approvals.Resolved;
 import dev.gatehouse.gateway.exec.Approvals.Waiting;
 import dev.gatehouse.gateway.exec.Decision.Verdict;
+import dev.gatehouse.gateway.log.VisibleText;
 import dev.gatehouse.gateway.session.SessionKey;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.exec;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.distribution.Distribution;
+import dev.gatehouse.gateway.log.VisibleText;
 import dev.gatehouse.profiles.ChildEnvironment;
 import java.util.Collection;
 import java.util.LinkedHashMap;

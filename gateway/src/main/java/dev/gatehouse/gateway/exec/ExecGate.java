@@ -7,6 +7,7 @@ import dev.gatehouse.gateway.exec.ApprovalsFile.Snapshot;
 import dev.gatehouse.gateway.exec.Decision.Verdict;
 import dev.gatehouse.gateway.exec.ExecMode.Ask;
 import dev.gatehouse.gateway.exec.ExecMode.Security;
+import dev.gatehouse.gateway.log.VisibleText;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.tool.ToolCall;
 import io.vertx.core.Future;

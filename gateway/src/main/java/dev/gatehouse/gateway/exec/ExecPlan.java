@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.exec;
 
+import dev.gatehouse.gateway.log.VisibleText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.exec;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.gateway.log.VisibleText;
 import dev.gatehouse.gateway.tool.ToolCall;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

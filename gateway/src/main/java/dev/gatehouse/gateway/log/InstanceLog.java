@@ -33,6 +33,7 @@ public final class InstanceLog implements AutoCloseable {
 
   private static final String HIDDEN = "***";
   private static final int MIN_SECRET_LENGTH = 6;
+  private static final int MAX_CHARS = 16 * 1024;
   private static final LogLine END =
       new LogLine(Instant.EPOCH, LogLevel.SILENT, "log", "", List.of(), null);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
@@ -219,6 +220,8 @@ public final class InstanceLog implements AutoCloseable {
     for (String secret : secrets) {
       result = result.replace(secret, HIDDEN);
     }
-    return result;
+    return result.length() <= MAX_CHARS
+        ? result
+        : result.substring(0, MAX_CHARS) + "… " + (result.length() - MAX_CHARS) + " more";
   }
 }

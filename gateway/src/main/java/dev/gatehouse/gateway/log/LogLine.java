@@ -46,10 +46,10 @@ record LogLine(
       fields.putIfAbsent(
           extras.get(i).toString(), value instanceof String text ? hide.apply(text) : value);
     }
-    return Json.write(fields);
+    return VisibleText.inJson(Json.write(fields));
   }
 
-  /** Message and extras as {@code key=value}, for a logger of plain text. */
+  /** Message and extras as {@code key=value} in one visible line, for a logger of plain text. */
   String text() {
     StringBuilder text = new StringBuilder(message);
     for (int i = 0; i + 1 < extras.size(); i += 2) {
@@ -58,7 +58,7 @@ record LogLine(
     if (cause != null) {
       text.append(": ").append(cause);
     }
-    return text.toString();
+    return VisibleText.of(text.toString());
   }
 
   private static String stack(Throwable cause) {

@@ -56,6 +56,30 @@ class InstanceLogTest {
   }
 
   @Test
+  void aStrangersWordsStayInTheirLine() throws IOException {
+    ListAppender<ILoggingEvent> console = new ListAppender<>();
+    console.start();
+    Logger logger = (Logger) LoggerFactory.getLogger("gatehouse.forged");
+    logger.addAppender(console);
+    String forged = "a\r\n{\"level\":\"info\"}\u0085\u2028\u001b[2J\u202etxt.exe\udb40\udc41\u0000";
+    try (InstanceLog log = open(LogSettings.in(state))) {
+      log.warn("forged", "refused", "agent", forged, "long", "x".repeat(1_000_000));
+    } finally {
+      logger.detachAppender(console);
+    }
+
+    assertThat(onlyLine().get("agent")).isEqualTo(forged);
+    assertThat(onlyLine().get("long").toString()).hasSizeLessThan(17_000);
+    String file = Files.readString(state.resolve("logs/gateway-2026-11-21.log"));
+    assertThat(file.strip().codePoints())
+        .allMatch(c -> c >= ' ' && !VisibleText.hasHidden(Character.toString(c)));
+    assertThat(console.list)
+        .singleElement()
+        .satisfies(
+            event -> assertThat(VisibleText.hasHidden(event.getFormattedMessage())).isFalse());
+  }
+
+  @Test
   void keepsItsFilesToTheirOwner() throws IOException {
     try (InstanceLog log = open(LogSettings.in(state))) {
       log.info("server", "ready");

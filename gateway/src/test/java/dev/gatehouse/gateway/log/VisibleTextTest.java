@@ -1,4 +1,4 @@
-package dev.gatehouse.gateway.exec;
+package dev.gatehouse.gateway.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

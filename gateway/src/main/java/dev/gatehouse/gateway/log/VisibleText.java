@@ -1,13 +1,14 @@
-package dev.gatehouse.gateway.exec;
+package dev.gatehouse.gateway.log;
 
 /**
- * Text as an operator must see it before deciding: whole, on one line, with every character that
- * has no shape of its own, or changes the order of others, written as its number. Pure.
+ * Text as a person must see it, before deciding or in a log: whole, on one line, with every
+ * character that has no shape of its own, or changes the order of others, written as its number.
+ * Pure.
  */
-final class VisibleText {
+public final class VisibleText {
   private VisibleText() {}
 
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder shown = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
@@ -21,8 +22,28 @@ final class VisibleText {
     return shown.toString();
   }
 
+  /** A JSON text that means the same, with the escapes of JSON in place of what is hidden. */
+  static String inJson(String json) {
+    if (!hasHidden(json)) {
+      return json;
+    }
+    StringBuilder escaped = new StringBuilder(json.length() + 64);
+    json.codePoints()
+        .forEach(
+            c -> {
+              if (hidden(c)) {
+                for (char unit : Character.toChars(c)) {
+                  escaped.append(String.format("\\u%04x", (int) unit));
+                }
+              } else {
+                escaped.appendCodePoint(c);
+              }
+            });
+    return escaped.toString();
+  }
+
   /** Whether {@link #of} would change anything. */
-  static boolean hasHidden(String text) {
+  public static boolean hasHidden(String text) {
     return text.codePoints().anyMatch(VisibleText::hidden);
   }
 
