@@ -283,7 +283,7 @@ class SessionTransferTest {
           .isInstanceOfSatisfying(
               GatehouseException.class,
               e -> {
-                assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIG);
+                assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE);
                 assertThat(e).hasMessageContaining(source.toString());
                 assertThat(e.remedy()).startsWith("name ");
               });
