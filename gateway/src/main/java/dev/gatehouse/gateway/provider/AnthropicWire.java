@@ -90,9 +90,9 @@ final class AnthropicWire implements Wire {
     JsonArray out = new JsonArray();
     for (Message message : messages) {
       if (message instanceof Message.User user) {
-        add(out, "user", parts(user.content()));
+        Conversation.add(out, "user", "content", parts(user.content()));
       } else if (message instanceof Message.Assistant assistant) {
-        add(out, "assistant", said(assistant));
+        Conversation.add(out, "assistant", "content", said(assistant));
       } else if (message instanceof Message.ToolResult result) {
         JsonObject block =
             new JsonObject()
@@ -102,7 +102,7 @@ final class AnthropicWire implements Wire {
         if (result.isError()) {
           block.put("is_error", true);
         }
-        add(out, "user", new JsonArray().add(block));
+        Conversation.add(out, "user", "content", new JsonArray().add(block));
       }
     }
     if (!out.isEmpty()) {
@@ -113,16 +113,6 @@ final class AnthropicWire implements Wire {
       }
     }
     return out;
-  }
-
-  /** Neighbours of the same role become one message, as the format wants it. */
-  private static void add(JsonArray out, String role, JsonArray content) {
-    JsonObject last = out.isEmpty() ? new JsonObject() : out.getJsonObject(out.size() - 1);
-    if (role.equals(last.getValue("role"))) {
-      last.getJsonArray("content").addAll(content);
-    } else {
-      out.add(new JsonObject().put("role", role).put("content", content));
-    }
   }
 
   private static JsonArray parts(List<Content> content) {

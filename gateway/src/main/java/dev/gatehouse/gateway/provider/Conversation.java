@@ -2,6 +2,8 @@ package dev.gatehouse.gateway.provider;
 
 import dev.gatehouse.gateway.transcript.Content;
 import dev.gatehouse.gateway.transcript.Message;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -116,5 +118,18 @@ final class Conversation {
   private static String id(String given) {
     String safe = given.replaceAll("[^A-Za-z0-9_-]", "_");
     return safe.length() <= LONGEST_ID ? safe : safe.substring(safe.length() - LONGEST_ID);
+  }
+
+  /**
+   * Adds parts under {@code key}; neighbours of one role become one message, as formats want it.
+   */
+  static void add(JsonArray messages, String role, String key, JsonArray parts) {
+    JsonObject last =
+        messages.isEmpty() ? new JsonObject() : messages.getJsonObject(messages.size() - 1);
+    if (role.equals(last.getValue("role"))) {
+      last.getJsonArray(key).addAll(parts);
+    } else {
+      messages.add(new JsonObject().put("role", role).put(key, parts));
+    }
   }
 }

@@ -72,23 +72,14 @@ final class GeminiWire implements Wire {
     JsonArray out = new JsonArray();
     for (Message message : messages) {
       if (message instanceof Message.User user) {
-        add(out, "user", parts(user.content()));
+        Conversation.add(out, "user", "parts", parts(user.content()));
       } else if (message instanceof Message.Assistant assistant) {
-        add(out, "model", said(assistant));
+        Conversation.add(out, "model", "parts", said(assistant));
       } else if (message instanceof Message.ToolResult result) {
-        add(out, "user", result(result));
+        Conversation.add(out, "user", "parts", result(result));
       }
     }
     return out;
-  }
-
-  private static void add(JsonArray out, String role, JsonArray parts) {
-    JsonObject last = out.isEmpty() ? new JsonObject() : out.getJsonObject(out.size() - 1);
-    if (role.equals(last.getValue("role"))) {
-      last.getJsonArray("parts").addAll(parts);
-    } else {
-      out.add(new JsonObject().put("role", role).put("parts", parts));
-    }
   }
 
   private static JsonArray parts(List<Content> content) {

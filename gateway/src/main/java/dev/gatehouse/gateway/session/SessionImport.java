@@ -154,7 +154,7 @@ final class SessionImport {
     }
   }
 
-  /** Whose sessions a path like {@code agents/work/sessions} or {@code agents/work} holds. */
+  /** Whose sessions a path like {@code agents/ops/sessions} or {@code agents/ops} holds. */
   private static Optional<String> named(Path source) {
     Path path = source.toAbsolutePath().normalize();
     for (int end = path.getNameCount(); end >= 2 && end > path.getNameCount() - 2; end--) {
