@@ -1,5 +1,10 @@
 package dev.gatehouse.browser;
 
+import dev.gatehouse.browser.cdp.DevToolsProbe;
+import dev.gatehouse.browser.control.BrowserRequestMethod;
+import dev.gatehouse.browser.control.ControlService;
+import dev.gatehouse.browser.profile.BrowserProfiles;
+import dev.gatehouse.browser.profile.BrowserSituation;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.ConfigTrees;

@@ -5,6 +5,13 @@ import static java.util.Objects.requireNonNull;
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
+import dev.gatehouse.browser.cdp.DevToolsProbe;
+import dev.gatehouse.browser.chromium.BrowserFinder;
+import dev.gatehouse.browser.control.ControlModule;
+import dev.gatehouse.browser.profile.BrowserSituation;
+import dev.gatehouse.browser.profile.CdpClaims;
+import dev.gatehouse.browser.profile.Neighbours;
+import dev.gatehouse.browser.profile.ProfileInspector;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.profiles.component.GatewayComponent;
 
@@ -27,15 +34,12 @@ public final class BrowserControlModule extends AbstractModule {
 
   @Override
   protected void configure() {
+    install(new ControlModule());
     bind(BrowserFinder.class).toInstance(new BrowserFinder(environment));
     bind(Neighbours.class).toInstance(neighbours);
     bind(BrowserControl.class).in(Singleton.class);
-    bind(BrowserRequestMethod.class).in(Singleton.class);
     bind(BrowserSituation.Reader.class).in(Singleton.class);
     bind(CdpClaims.class).in(Singleton.class);
-    bind(ControlPort.class).in(Singleton.class);
-    bind(ControlRouter.class).in(Singleton.class);
-    bind(ControlService.class).in(Singleton.class);
     bind(DevToolsProbe.class).in(Singleton.class);
     bind(ProfileInspector.class).in(Singleton.class);
     Multibinder.newSetBinder(binder(), GatewayComponent.class)

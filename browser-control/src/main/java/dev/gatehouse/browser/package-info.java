@@ -1,4 +1,4 @@
-/** The browsers of one instance: control service, browser profiles, installed browsers. */
+/** Browser control as a part of a gateway: the Guice module and the API for other programs. */
 @NullMarked
 package dev.gatehouse.browser;
 

@@ -3,6 +3,8 @@ package dev.gatehouse.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatehouse.browser.parts.ControlClient;
+import dev.gatehouse.browser.parts.TestGateway;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import java.io.IOException;

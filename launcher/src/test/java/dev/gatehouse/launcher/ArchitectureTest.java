@@ -125,6 +125,14 @@ class ArchitectureTest {
           .because("a feature's package can only be understood alone when it can stand alone");
 
   @ArchTest
+  static final ArchRule featuresOfBrowserControlHaveNoCycles =
+      slices()
+          .matching("dev.gatehouse.browser.(*)..")
+          .should()
+          .beFreeOfCycles()
+          .because("what drives a page must not know who asked for it");
+
+  @ArchTest
   static final ArchRule packagesOfCoreHaveNoCycles =
       slices()
           .matching("dev.gatehouse.core.(*)..")

@@ -1,0 +1,11 @@
+package dev.gatehouse.browser.chromium;
+
+import java.nio.file.Path;
+
+/**
+ * A browser that is installed on this host.
+ *
+ * @param kind which product
+ * @param executable absolute path of its program
+ */
+public record FoundBrowser(BrowserKind kind, Path executable) {}

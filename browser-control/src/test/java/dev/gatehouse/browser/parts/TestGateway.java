@@ -1,0 +1,211 @@
+package dev.gatehouse.browser.parts;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
+import com.google.inject.Key;
+import com.google.inject.TypeLiteral;
+import dev.gatehouse.browser.BrowserControlModule;
+import dev.gatehouse.core.Environment;
+import dev.gatehouse.core.config.ConfigSnapshot;
+import dev.gatehouse.core.distribution.Distribution;
+import dev.gatehouse.core.distribution.Distributions;
+import dev.gatehouse.ports.HostDirectory;
+import dev.gatehouse.ports.Lease;
+import dev.gatehouse.ports.LeaseOwner;
+import dev.gatehouse.ports.LeaseTable;
+import dev.gatehouse.ports.PortPlan;
+import dev.gatehouse.ports.PortProbe;
+import dev.gatehouse.ports.PortSettings;
+import dev.gatehouse.ports.Reservation;
+import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.InstanceMarker;
+import dev.gatehouse.profiles.ProfileName;
+import dev.gatehouse.profiles.component.ComponentMethod;
+import dev.gatehouse.profiles.component.CredentialCheck;
+import dev.gatehouse.profiles.component.GatewayComponent;
+import dev.gatehouse.profiles.component.GatewayContext;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One instance with browser control and a real lease, but without a gateway around it: its own
+ * Vert.x, its own injector, its own token.
+ */
+public final class TestGateway implements AutoCloseable {
+  static final String PROOF_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY";
+
+  private static final Distributions DISTRIBUTIONS =
+      Distributions.load(TestGateway.class.getClassLoader());
+
+  private final Vertx vertx = Vertx.vertx();
+  private final List<Reservation> others = new ArrayList<>();
+  private volatile Map<String, Object> config;
+  private final Lease lease;
+  private final Environment environment;
+  private final Instance instance;
+  private final String token;
+  private final AtomicInteger failures = new AtomicInteger();
+  private final GatewayComponent component;
+
+  public TestGateway(
+      Path host, String distribution, String profile, Map<String, Object> config, Path home) {
+    Distribution product = distribution(distribution);
+    Path state = host.resolve(distribution + "-" + profile);
+    Path file = state.resolve(product.configFileName());
+    LeaseOwner owner =
+        new LeaseOwner(
+            "id-" + distribution + "-" + profile, distribution + "/" + profile, state, file);
+    PortSettings settings = PortSettings.of(config, product.configKeys(), file);
+    this.lease =
+        new LeaseTable(new HostDirectory(host.resolve("host")), new PortProbe())
+            .acquireAnywhere(owner, product.ports(), settings, List::of);
+    PortPlan plan = lease.plan();
+    this.token = "token-of-" + distribution + "-" + profile;
+    this.config = config;
+    this.instance =
+        new Instance(
+            product,
+            new ProfileName(profile),
+            state,
+            file,
+            state.resolve("workspace"),
+            plan,
+            Optional.of(
+                new InstanceMarker(owner.instanceId(), distribution, profile, PROOF_KEY, 0)),
+            Map.of());
+    this.environment = new Environment(Map.of(), home, home);
+    this.component =
+        Guice.createInjector(
+                new AbstractModule() {
+                  @Override
+                  protected void configure() {
+                    binder().requireExplicitBindings();
+                    bind(Vertx.class).toInstance(vertx);
+                    bind(GatewayContext.class).toInstance(context());
+                  }
+                },
+                new BrowserControlModule(environment, self -> List.copyOf(others)))
+            .getInstance(Key.get(new TypeLiteral<Set<GatewayComponent>>() {}))
+            .iterator()
+            .next();
+  }
+
+  public static Distribution distribution(String id) {
+    return DISTRIBUTIONS.get(id);
+  }
+
+  /** An instance of the host directory {@code host}, not started yet. */
+  public static TestGateway of(Path host, String distribution, String profile) throws IOException {
+    return of(host, distribution, profile, Map.of());
+  }
+
+  public static TestGateway of(
+      Path host, String distribution, String profile, Map<String, Object> browser)
+      throws IOException {
+    Path home = Files.createDirectories(host.resolve("home"));
+    return new TestGateway(host, distribution, profile, Map.of("browser", browser), home);
+  }
+
+  public TestGateway start() {
+    try {
+      component.start().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+    return this;
+  }
+
+  /** Makes {@code other} a neighbour whose ports this instance knows. */
+  public TestGateway knows(TestGateway other) {
+    others.add(new Reservation(other.lease.owner(), other.lease.block()));
+    return this;
+  }
+
+  /** Changes the {@code browser} part of the configuration in force. */
+  public void configure(Map<String, Object> browser) {
+    config = Map.of("browser", browser);
+  }
+
+  public Instance instance() {
+    return instance;
+  }
+
+  public Lease lease() {
+    return lease;
+  }
+
+  public String token() {
+    return token;
+  }
+
+  public int port() {
+    return instance.ports().control();
+  }
+
+  public ControlClient client() {
+    return new ControlClient(port(), token);
+  }
+
+  public ComponentMethod method() {
+    return component.methods().get(0);
+  }
+
+  @Override
+  public void close() {
+    component.stop().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+    lease.close();
+  }
+
+  public GatewayContext context() {
+    return new GatewayContext() {
+      @Override
+      public Instance instance() {
+        return instance;
+      }
+
+      @Override
+      public ConfigSnapshot config() {
+        Map<String, Object> now = config;
+        return new ConfigSnapshot(
+            instance.configPath(), true, "", "", now, now, List.of(), List.of(), environment);
+      }
+
+      @Override
+      public Lease lease() {
+        return lease;
+      }
+
+      @Override
+      public CredentialCheck credentials() {
+        return TestGateway.this::check;
+      }
+    };
+  }
+
+  /** Ten failures, from wherever they come, and the next caller must wait. */
+  private CredentialCheck.Verdict check(String peer, Optional<String> secret) {
+    if (failures.get() >= 10) {
+      return new CredentialCheck.Verdict(false, Duration.ofMillis(1_500));
+    }
+    boolean right = secret.filter(token::equals).isPresent();
+    if (!right) {
+      failures.incrementAndGet();
+    }
+    return new CredentialCheck.Verdict(right, Duration.ZERO);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.gatehouse.browser.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.browser.cdp.BrowserEndpoint;
+import dev.gatehouse.browser.parts.TestGateway;
+import dev.gatehouse.browser.profile.BrowserProfile.Kind;
+import dev.gatehouse.browser.profile.BrowserProfile.PortSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CdpClaimsTest {
+  @Test
+  void aClaimHoldsThePortAndAReleaseGivesItBack(@TempDir Path host) throws IOException {
+    try (TestGateway gateway = TestGateway.of(host, "sigil", "main")) {
+      CdpClaims claims = new CdpClaims(gateway.context());
+      BrowserProfile profile =
+          new BrowserProfile(
+              "sigil",
+              Kind.MANAGED,
+              BrowserEndpoint.local(gateway.instance().ports().firstCdp()),
+              PortSource.PLANNED,
+              "#FF4500");
+
+      int port = claims.claim(profile);
+
+      assertThat(gateway.instance().ports().isCdp(port)).isTrue();
+      assertThat(claims.held()).containsEntry("sigil", port);
+      assertThat(gateway.lease().block().use(port)).isPresent();
+
+      claims.release(profile);
+
+      assertThat(claims.held()).isEmpty();
+      assertThat(gateway.lease().block().use(port)).isEmpty();
+    }
+  }
+
+  @Test
+  void aPinnedPortIsClaimedAsItIs(@TempDir Path host) throws IOException {
+    try (TestGateway gateway = TestGateway.of(host, "sigil", "main")) {
+      int pinned = gateway.instance().ports().lastCdp();
+      CdpClaims claims = new CdpClaims(gateway.context());
+
+      int port =
+          claims.claim(
+              new BrowserProfile(
+                  "work",
+                  Kind.MANAGED,
+                  BrowserEndpoint.local(pinned),
+                  PortSource.PINNED,
+                  "#0066CC"));
+
+      assertThat(port).isEqualTo(pinned);
+    }
+  }
+}
