@@ -249,6 +249,13 @@ class GatewayCommandsTest {
     assertThat(run("--profile main approvals get").out()).contains("/usr/bin/uptime");
     assertThat(run("--profile main approvals allowlist remove /usr/bin/uptime").exit()).isZero();
     assertThat(run("--profile main approvals get").out()).doesNotContain("/usr/bin/uptime");
+    Result again = run("--profile main approvals allowlist remove /usr/bin/uptime");
+    assertThat(again.exit()).isEqualTo(1);
+    assertThat(again.err()).contains("/usr/bin/uptime is not on the list");
+    Result bare = run("--profile main approvals allowlist add uptime");
+    assertThat(bare.exit()).isEqualTo(2);
+    assertThat(bare.err()).contains("no absolute path", "command -v uptime");
+    assertThat(run("--profile main cron rm nope").exit()).isEqualTo(1);
 
     Path rules = Files.writeString(temporary.resolve("rules.json"), "{version: 1, agents: {}}");
     assertThat(run("--profile main", "approvals", "set", "--file", rules.toString()).out())

@@ -1,5 +1,7 @@
 package dev.gatehouse.launcher.approval;
 
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.launcher.cli.Cli;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,13 @@ final class AllowlistAdd extends AllowlistChange {
 
   @Override
   List<Object> edit(List<Object> allowlist, String pattern) {
+    // A bare name never matches: programs are known by where they are.
+    if (!pattern.startsWith("/") && !pattern.startsWith("~") && !pattern.matches("[A-Za-z]:.*")) {
+      throw new GatehouseException(
+          ExitCode.USAGE,
+          "\"" + pattern + "\" is no absolute path, so it would never match",
+          "give the whole path; \"command -v " + pattern + "\" shows it");
+    }
     if (allowlist.stream().noneMatch(entry -> isFor(entry, pattern))) {
       allowlist.add(Map.of("pattern", pattern));
     }

@@ -1,5 +1,7 @@
 package dev.gatehouse.launcher.approval;
 
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.launcher.cli.Cli;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -16,7 +18,12 @@ final class AllowlistRemove extends AllowlistChange {
 
   @Override
   List<Object> edit(List<Object> allowlist, String pattern) {
-    return allowlist.stream().filter(entry -> !isFor(entry, pattern)).toList();
+    List<Object> rest = allowlist.stream().filter(entry -> !isFor(entry, pattern)).toList();
+    if (rest.size() == allowlist.size()) {
+      throw new GatehouseException(
+          ExitCode.FAILURE, pattern + " is not on the list", "\"approvals get\" shows what is");
+    }
+    return rest;
   }
 
   @Override

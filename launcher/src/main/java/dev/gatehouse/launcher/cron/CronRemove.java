@@ -1,5 +1,6 @@
 package dev.gatehouse.launcher.cron;
 
+import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.client.CallCommand;
 import dev.gatehouse.launcher.client.Fields;
@@ -25,6 +26,11 @@ final class CronRemove extends CallCommand {
   @Override
   protected Map<String, Object> params() {
     return Map.of("id", id);
+  }
+
+  @Override
+  protected ExitCode exitCode(Fields answer) {
+    return answer.flag("removed") ? ExitCode.OK : ExitCode.FAILURE;
   }
 
   @Override
