@@ -34,6 +34,35 @@ final class SchemaCheck {
     this.work = work;
   }
 
+  /** Whether arguments nest so deeply that whoever walks through them could run out of stack. */
+  static boolean tooDeep(JsonObject arguments) {
+    return tooDeep(arguments, MAX_DEPTH);
+  }
+
+  private static boolean tooDeep(@Nullable Object value, int levels) {
+    Iterable<?> inner;
+    if (value instanceof JsonObject object) {
+      inner = object.getMap().values();
+    } else if (value instanceof Map<?, ?> map) {
+      inner = map.values();
+    } else if (value instanceof JsonArray array) {
+      inner = array.getList();
+    } else if (value instanceof List<?> list) {
+      inner = list;
+    } else {
+      return false;
+    }
+    if (levels == 0) {
+      return true;
+    }
+    for (Object each : inner) {
+      if (tooDeep(each, levels - 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What is left of the work that one check may be. */
   private static final class Work {
     private int steps = MAX_STEPS;

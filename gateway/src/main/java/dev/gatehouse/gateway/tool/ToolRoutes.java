@@ -83,7 +83,11 @@ final class ToolRoutes implements RouteMount {
       return;
     }
     JsonObject arguments =
-        body.getValue("args") instanceof JsonObject given ? given.copy() : new JsonObject();
+        body.getValue("args") instanceof JsonObject given ? given : new JsonObject();
+    if (SchemaCheck.tooDeep(arguments)) {
+      refuse(context, 400, "invalid_request", "at /args: nests too deeply");
+      return;
+    }
     // The family lets `action`, which many tools take, stand beside `args`.
     text(body, "action")
         .ifPresent(

@@ -175,6 +175,9 @@ public final class Toolbox {
               if (rule.isPresent()) {
                 return refusal(Refusal.POLICY, call, rule.get(), found);
               }
+              if (SchemaCheck.tooDeep(call.arguments())) {
+                return refusal(Refusal.ARGUMENTS, call, "the arguments nest too deeply", found);
+              }
               JsonObject schema = tool.parameters();
               List<String> problems =
                   SchemaCheck.problems(schema, SchemaCheck.lenient(schema, call.arguments()));

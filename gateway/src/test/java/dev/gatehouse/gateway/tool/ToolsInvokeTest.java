@@ -57,6 +57,13 @@ class ToolsInvokeTest {
   }
 
   @Test
+  void refusesArgumentsThatNestTooDeeply() {
+    String nested = "{\"city\":" + "[".repeat(980) + "]".repeat(980) + "}";
+    JsonObject answer = post(400, "{\"tool\":\"weather\",\"args\":" + nested + "}");
+    assertThat(answer.getJsonObject("error").getString("message")).contains("nests too deeply");
+  }
+
+  @Test
   void callsAToolByHttp() {
     assertThat(post(200, "{\"tool\": \"weather\", \"args\": {\"city\": \"Oslo\"}}"))
         .isEqualTo(
