@@ -8,6 +8,7 @@ import com.google.inject.multibindings.Multibinder;
 import dev.gatehouse.browser.cdp.DevToolsProbe;
 import dev.gatehouse.browser.chromium.BrowserFinder;
 import dev.gatehouse.browser.control.ControlModule;
+import dev.gatehouse.browser.file.FileModule;
 import dev.gatehouse.browser.profile.BrowserSituation;
 import dev.gatehouse.browser.profile.CdpClaims;
 import dev.gatehouse.browser.profile.Neighbours;
@@ -35,6 +36,7 @@ public final class BrowserControlModule extends AbstractModule {
   @Override
   protected void configure() {
     install(new ControlModule());
+    install(new FileModule());
     bind(BrowserFinder.class).toInstance(new BrowserFinder(environment));
     bind(Neighbours.class).toInstance(neighbours);
     bind(BrowserControl.class).in(Singleton.class);
