@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.outbound;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.net.WebAddress;
 import dev.gatehouse.gateway.outbound.OutboundRequest.Trust;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
 import io.vertx.core.Future;
@@ -89,7 +90,7 @@ final class Exchange {
                             new GatehouseException(
                                 ExitCode.FAILURE, "the fetch was cancelled", "ask again"))));
     try {
-      hop(OutboundUrl.parse(request.url()), request.trust());
+      hop(OutboundRefusedException.read(() -> WebAddress.parse(request.url())), request.trust());
     } catch (OutboundRefusedException e) {
       fail(e);
     }
@@ -133,13 +134,13 @@ final class Exchange {
     }
   }
 
-  private void hop(OutboundUrl url, Trust trust) {
+  private void hop(WebAddress url, Trust trust) {
     loop.blocking(() -> guard.check(url, trust))
         .onSuccess(addresses -> connect(url, addresses, 0))
         .onFailure(this::fail);
   }
 
-  private void connect(OutboundUrl url, List<InetAddress> addresses, int at) {
+  private void connect(WebAddress url, List<InetAddress> addresses, int at) {
     if (over) {
       return;
     }
@@ -172,7 +173,7 @@ final class Exchange {
                     }));
   }
 
-  private void send(OutboundUrl url, HttpClientRequest open) {
+  private void send(WebAddress url, HttpClientRequest open) {
     if (over) {
       open.reset();
       return;
@@ -190,7 +191,7 @@ final class Exchange {
         .onFailure(failure -> loop.run(() -> fail(failure)));
   }
 
-  private void received(OutboundUrl url, HttpClientRequest open, HttpClientResponse response) {
+  private void received(WebAddress url, HttpClientRequest open, HttpClientResponse response) {
     if (over) {
       open.reset();
       return;
@@ -211,13 +212,13 @@ final class Exchange {
     head.tryComplete(new OutboundStream(url, open, response));
   }
 
-  private void redirect(OutboundUrl from, int status, String location) {
+  private void redirect(WebAddress from, int status, String location) {
     if (++redirects > maxRedirects) {
       throw new OutboundRefusedException(
           "there were more than " + maxRedirects + " redirects",
           "give the address that they lead to");
     }
-    OutboundUrl to = from.resolve(location);
+    WebAddress to = OutboundRefusedException.read(() -> from.resolve(location));
     boolean samePlace = to.origin().equals(from.origin());
     if (from.ssl() && !to.ssl()) {
       throw new OutboundRefusedException(

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.outbound;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.net.WebAddress;
 import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
 import io.vertx.core.Future;
@@ -67,7 +68,7 @@ public final class Outbound {
   public Future<String> check(String url, OutboundRequest.Trust trust) {
     return loop.blocking(
         () -> {
-          OutboundUrl parsed = OutboundUrl.parse(url);
+          WebAddress parsed = OutboundRefusedException.read(() -> WebAddress.parse(url));
           guard.check(parsed, trust);
           return parsed.toString();
         });

@@ -1,13 +1,14 @@
 package dev.gatehouse.gateway.outbound;
 
+import dev.gatehouse.core.net.AddressKind;
+import dev.gatehouse.core.net.NameResolver;
+import dev.gatehouse.core.net.ThisMachine;
+import dev.gatehouse.core.net.WebAddress;
 import dev.gatehouse.gateway.configuration.LiveConfig;
-import dev.gatehouse.gateway.outbound.AddressRules.Kind;
 import dev.gatehouse.gateway.outbound.OutboundRequest.Trust;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class OutboundGuard {
    * @return the addresses to connect to, and no others
    * @throws OutboundRefusedException when one of them is out of bounds
    */
-  List<InetAddress> check(OutboundUrl url, Trust trust) {
+  List<InetAddress> check(WebAddress url, Trust trust) {
     OutboundPolicy policy = OutboundPolicy.of(config.current().resolved());
     if (trust == Trust.ANYBODY && !policy.reaches(url.host())) {
       throw new OutboundRefusedException(
@@ -53,8 +54,8 @@ final class OutboundGuard {
     return addresses;
   }
 
-  private void check(OutboundUrl url, InetAddress address, boolean inside, boolean named) {
-    Kind kind = AddressRules.kind(address);
+  private void check(WebAddress url, InetAddress address, boolean inside, boolean named) {
+    AddressKind kind = AddressKind.of(address);
     boolean allowed =
         switch (kind) {
           case PUBLIC -> true;
@@ -67,7 +68,7 @@ final class OutboundGuard {
           "if it should be, name the host in tools.web.fetch.ssrfPolicy.allowedHostnames");
     }
     // Also by this machine's public address, where no rule about ranges applies.
-    if (isHere(kind, address) && ports.held().contains(url.port())) {
+    if (ThisMachine.has(address) && ports.held().contains(url.port())) {
       throw new OutboundRefusedException(
           "port " + url.port() + " of this machine belongs to a gateway and is never fetched",
           "use the gateway's own tools");
@@ -87,22 +88,11 @@ final class OutboundGuard {
         "there is no host " + host, "check the spelling of the address");
   }
 
-  private static boolean isHere(Kind kind, InetAddress address) {
-    if (kind == Kind.LOOPBACK) {
-      return true;
-    }
-    try {
-      return NetworkInterface.getByInetAddress(address) != null;
-    } catch (SocketException e) {
-      return true;
-    }
-  }
-
   private static boolean isLocalName(String host) {
     return host.equals("localhost") || host.endsWith(".localhost");
   }
 
-  private static String name(Kind kind) {
+  private static String name(AddressKind kind) {
     return switch (kind) {
       case LOOPBACK -> "this machine";
       case PRIVATE -> "a private network";

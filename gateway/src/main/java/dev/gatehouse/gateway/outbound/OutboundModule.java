@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.outbound;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.OptionalBinder;
+import dev.gatehouse.core.net.NameResolver;
 
 /**
  * Fetching of foreign addresses. Needs {@code Vertx}, {@code GatewayLoop}, {@code LiveConfig},
@@ -16,9 +17,8 @@ public final class OutboundModule extends AbstractModule {
     bind(OutsideText.class);
     bind(LocalPorts.class).to(LeasedPorts.class);
     bind(LeasedPorts.class);
-    bind(SystemNameResolver.class);
     OptionalBinder.newOptionalBinder(binder(), NameResolver.class)
         .setDefault()
-        .to(SystemNameResolver.class);
+        .toInstance(NameResolver.SYSTEM);
   }
 }

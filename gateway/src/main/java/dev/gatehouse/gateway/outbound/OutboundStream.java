@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.outbound;
 
+import dev.gatehouse.core.net.WebAddress;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -11,11 +12,11 @@ import io.vertx.core.http.HttpClientResponse;
  * the gateway's event loop only.
  */
 public final class OutboundStream {
-  private final OutboundUrl url;
+  private final WebAddress url;
   private final HttpClientRequest request;
   private final HttpClientResponse response;
 
-  OutboundStream(OutboundUrl url, HttpClientRequest request, HttpClientResponse response) {
+  OutboundStream(WebAddress url, HttpClientRequest request, HttpClientResponse response) {
     this.url = url;
     this.request = request;
     this.response = response;

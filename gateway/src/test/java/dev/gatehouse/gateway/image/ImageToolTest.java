@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.OptionalBinder;
-import dev.gatehouse.gateway.outbound.NameResolver;
+import dev.gatehouse.core.net.NameResolver;
 import dev.gatehouse.gateway.outbound.TestSite;
 import dev.gatehouse.gateway.provider.ModelFailure;
 import dev.gatehouse.gateway.provider.ModelRequest;

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.outbound;
 
+import dev.gatehouse.core.net.NameResolver;
 import io.vertx.core.Vertx;
 import io.vertx.core.dns.DnsClient;
 import java.io.IOException;

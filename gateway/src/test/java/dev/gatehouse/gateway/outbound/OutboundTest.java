@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.OptionalBinder;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.net.NameResolver;
 import dev.gatehouse.gateway.outbound.OutboundRequest.Trust;
 import dev.gatehouse.gateway.server.TestGateway;
 import io.vertx.core.Future;

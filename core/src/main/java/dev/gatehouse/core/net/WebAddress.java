@@ -1,4 +1,4 @@
-package dev.gatehouse.gateway.outbound;
+package dev.gatehouse.core.net;
 
 import java.net.IDN;
 import java.net.InetAddress;
@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An address, read once: what is checked is what is connected to. Only plain forms are read; a form
- * that two programs could read differently is refused.
+ * An address of the web, read once: what is checked is what is connected to. Only plain forms are
+ * read; a form that two programs could read differently is refused. Immutable.
  *
  * @param ssl whether it is {@code https}
  * @param host lower case, without a trailing dot; an IPv6 address without brackets
  * @param port 1 to 65535
  * @param target path and query, with a leading slash
  */
-record OutboundUrl(boolean ssl, String host, int port, String target) {
+public record WebAddress(boolean ssl, String host, int port, String target) {
   private static final int LONGEST = 8192;
   private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
   private static final Pattern NUMBER = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
@@ -29,9 +29,10 @@ record OutboundUrl(boolean ssl, String host, int port, String target) {
   /**
    * Reads an absolute address.
    *
-   * @throws OutboundRefusedException when it is none of {@code http} and {@code https}, or unclear
+   * @throws IllegalArgumentException when it is none of {@code http} and {@code https}, or unclear;
+   *     the message says what is wrong with it
    */
-  static OutboundUrl parse(String text) {
+  public static WebAddress parse(String text) {
     if (text.length() > LONGEST) {
       throw bad("the address is longer than " + LONGEST + " characters");
     }
@@ -56,11 +57,15 @@ record OutboundUrl(boolean ssl, String host, int port, String target) {
     boolean explicit = colon > 0;
     String host = host(explicit ? authority.substring(0, colon) : authority);
     int port = explicit ? port(authority.substring(colon + 1)) : ssl ? 443 : 80;
-    return new OutboundUrl(ssl, host, port, target(rest.substring(end)));
+    return new WebAddress(ssl, host, port, target(rest.substring(end)));
   }
 
-  /** Reads what a redirect points to, which may be relative to this address. */
-  OutboundUrl resolve(String location) {
+  /**
+   * Reads what a redirect points to, which may be relative to this address.
+   *
+   * @throws IllegalArgumentException as {@link #parse} does
+   */
+  public WebAddress resolve(String location) {
     String text = location.strip();
     int colon = text.indexOf(':');
     int slash = text.indexOf('/');
@@ -84,7 +89,7 @@ record OutboundUrl(boolean ssl, String host, int port, String target) {
   }
 
   /** The address inside the host where it is one; empty for a name. */
-  Optional<InetAddress> literal() {
+  public Optional<InetAddress> literal() {
     if (host.indexOf(':') < 0 && !QUAD.matcher(host).matches()) {
       return Optional.empty();
     }
@@ -96,7 +101,7 @@ record OutboundUrl(boolean ssl, String host, int port, String target) {
   }
 
   /** Scheme, host and port, as a browser writes them. */
-  String origin() {
+  public String origin() {
     String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     return (ssl ? "https://" : "http://") + name + (port == (ssl ? 443 : 80) ? "" : ":" + port);
   }
@@ -176,8 +181,7 @@ record OutboundUrl(boolean ssl, String host, int port, String target) {
     return "/" + String.join("/", steps) + (parts.length > 1 ? "?" + parts[1] : "");
   }
 
-  private static OutboundRefusedException bad(String message) {
-    return new OutboundRefusedException(
-        message, "give a plain http:// or https:// address with a host name");
+  private static IllegalArgumentException bad(String message) {
+    return new IllegalArgumentException(message);
   }
 }

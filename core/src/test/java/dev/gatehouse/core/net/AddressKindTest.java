@@ -1,8 +1,7 @@
-package dev.gatehouse.gateway.outbound;
+package dev.gatehouse.core.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.gateway.outbound.AddressRules.Kind;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import net.jqwik.api.Arbitraries;
@@ -13,7 +12,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AddressRulesTest {
+class AddressKindTest {
   @ParameterizedTest
   @CsvSource({
     "8.8.8.8,PUBLIC",
@@ -44,19 +43,19 @@ class AddressRulesTest {
     "2001:0:53aa:64c::1,SPECIAL",
     "64:ff9b:1::1,SPECIAL"
   })
-  void knowsWhoseAnAddressIs(String text, Kind kind) throws UnknownHostException {
-    assertThat(AddressRules.kind(InetAddress.getByName(text))).isEqualTo(kind);
+  void knowsWhoseAnAddressIs(String text, AddressKind kind) throws UnknownHostException {
+    assertThat(AddressKind.of(InetAddress.getByName(text))).isEqualTo(kind);
   }
 
   @Property(tries = 2000)
   void anAddressHiddenInAnotherFamilyIsStillItself(@ForAll("quads") byte[] quad)
       throws UnknownHostException {
-    Kind kind = AddressRules.kind(InetAddress.getByAddress(quad));
+    AddressKind kind = AddressKind.of(InetAddress.getByAddress(quad));
 
-    assertThat(AddressRules.kind(wrap("::ffff:0:0", 12, quad))).isEqualTo(kind);
-    assertThat(AddressRules.kind(wrap("::ffff:0:0:0", 12, quad))).isEqualTo(kind);
-    assertThat(AddressRules.kind(wrap("64:ff9b::", 12, quad))).isEqualTo(kind);
-    assertThat(AddressRules.kind(wrap("2002::", 2, quad))).isEqualTo(kind);
+    assertThat(AddressKind.of(wrap("::ffff:0:0", 12, quad))).isEqualTo(kind);
+    assertThat(AddressKind.of(wrap("::ffff:0:0:0", 12, quad))).isEqualTo(kind);
+    assertThat(AddressKind.of(wrap("64:ff9b::", 12, quad))).isEqualTo(kind);
+    assertThat(AddressKind.of(wrap("2002::", 2, quad))).isEqualTo(kind);
   }
 
   @Property(tries = 2000)
@@ -67,7 +66,7 @@ class AddressRulesTest {
         || address.isLinkLocalAddress()
         || address.isMulticastAddress()
         || address.isAnyLocalAddress()) {
-      assertThat(AddressRules.kind(address)).isNotEqualTo(Kind.PUBLIC);
+      assertThat(AddressKind.of(address)).isNotEqualTo(AddressKind.PUBLIC);
     }
   }
 

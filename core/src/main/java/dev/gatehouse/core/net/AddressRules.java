@@ -1,4 +1,4 @@
-package dev.gatehouse.gateway.outbound;
+package dev.gatehouse.core.net;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -8,24 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Which addresses belong to everybody and which to a machine, a network or nobody. What is not
- * known to be public is not. Pure.
- */
+/** The blocks of addresses that have an owner of their own kind. Pure. */
 final class AddressRules {
-  /** What an address is. */
-  enum Kind {
-    /** Somebody on the Internet. */
-    PUBLIC,
-    /** This machine. */
-    LOOPBACK,
-    /** A private network, or one of a carrier. */
-    PRIVATE,
-    /** Nobody that an answer could come from, or a cloud's service for its machines. */
-    SPECIAL
-  }
-
-  private record Block(byte[] prefix, int bits, Kind kind) {
+  private record Block(byte[] prefix, int bits, AddressKind kind) {
     boolean holds(byte[] address) {
       if (address.length != prefix.length) {
         return false;
@@ -78,19 +63,19 @@ final class AddressRules {
   private AddressRules() {}
 
   /** Returns what {@code address} is; an IPv4 address inside an IPv6 one counts as itself. */
-  static Kind kind(InetAddress address) {
+  static AddressKind kind(InetAddress address) {
     byte[] bytes = address.getAddress();
     Optional<byte[]> inner = address instanceof Inet4Address ? Optional.empty() : embedded(bytes);
     return inner.map(AddressRules::kind).orElseGet(() -> kind(bytes));
   }
 
-  private static Kind kind(byte[] bytes) {
+  private static AddressKind kind(byte[] bytes) {
     for (Block block : BLOCKS) {
       if (block.holds(bytes)) {
         return block.kind();
       }
     }
-    return Kind.SPECIAL;
+    return AddressKind.SPECIAL;
   }
 
   private static Optional<byte[]> embedded(byte[] bytes) {
@@ -125,7 +110,7 @@ final class AddressRules {
           new Block(
               address(line.substring(0, slash)).getAddress(),
               Integer.parseInt(line.substring(slash + 1, space)),
-              Kind.valueOf(line.substring(space + 1))));
+              AddressKind.valueOf(line.substring(space + 1))));
     }
     return List.copyOf(blocks);
   }
