@@ -9,12 +9,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** A lease whose lock this process holds. Every change is one transaction of {@link FileLeases}. */
@@ -130,28 +128,16 @@ final class FileLease implements Lease {
   }
 
   private int assigned(String browserProfile, List<LeaseInfo> leases, List<Reservation> others) {
-    Set<Integer> taken = new HashSet<>(block().numbers());
-    leases.forEach(lease -> taken.addAll(lease.block().numbers()));
-    Set<Integer> promised = new HashSet<>();
-    for (Reservation other : others) {
-      for (PortUse use : other.block().uses()) {
-        (use.movable() ? promised : taken).add(use.port());
-      }
-    }
     CdpAssignments known = CdpAssignments.read(owner().stateDirectory());
-    OptionalInt before = known.port(browserProfile, plan);
-    if (before.isPresent()
-        && !taken.contains(before.getAsInt())
-        && probe.isFree(before.getAsInt())) {
-      return before.getAsInt();
+    CdpForecast forecast = new CdpForecast(plan, known, probe::isFree);
+    forecast.hold(owner().name(), block());
+    leases.forEach(lease -> forecast.hold(lease.owner().name(), lease.block()));
+    others.forEach(forecast::reserve);
+    CdpForecast.Choice choice = forecast.choose(browserProfile);
+    int port = choice.port().orElseThrow(() -> full(browserProfile));
+    if (!choice.again()) {
+      save(known.with(browserProfile, port - plan.gateway()));
     }
-    Set<Integer> remembered = new HashSet<>();
-    known.without(browserProfile).uses(plan).forEach(use -> remembered.add(use.port()));
-    int port =
-        new CdpChoice(taken, remembered, promised, probe::isFree)
-            .in(plan)
-            .orElseThrow(() -> full(browserProfile));
-    save(known.with(browserProfile, port - plan.gateway()));
     return port;
   }
 
