@@ -9,10 +9,8 @@ import dev.gatehouse.browser.cdp.DevToolsProbe;
 import dev.gatehouse.browser.chromium.BrowserFinder;
 import dev.gatehouse.browser.control.ControlModule;
 import dev.gatehouse.browser.file.FileModule;
-import dev.gatehouse.browser.profile.BrowserSituation;
-import dev.gatehouse.browser.profile.CdpClaims;
 import dev.gatehouse.browser.profile.Neighbours;
-import dev.gatehouse.browser.profile.ProfileInspector;
+import dev.gatehouse.browser.profile.ProfileModule;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.profiles.component.GatewayComponent;
 
@@ -37,13 +35,11 @@ public final class BrowserControlModule extends AbstractModule {
   protected void configure() {
     install(new ControlModule());
     install(new FileModule());
+    install(new ProfileModule());
     bind(BrowserFinder.class).toInstance(new BrowserFinder(environment));
     bind(Neighbours.class).toInstance(neighbours);
     bind(BrowserControl.class).in(Singleton.class);
-    bind(BrowserSituation.Reader.class).in(Singleton.class);
-    bind(CdpClaims.class).in(Singleton.class);
     bind(DevToolsProbe.class).in(Singleton.class);
-    bind(ProfileInspector.class).in(Singleton.class);
     Multibinder.newSetBinder(binder(), GatewayComponent.class)
         .addBinding()
         .to(BrowserControl.class);

@@ -6,12 +6,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where a browser answers DevTools. Immutable. The address may hold secrets; {@link #toString} and
  * {@link #shown} never show them.
  */
 public final class BrowserEndpoint {
+  /** No address is known. */
+  public static final BrowserEndpoint NOWHERE = new BrowserEndpoint(URI.create("none:0"));
+
+  private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
+  private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*]?");
+
   private final URI uri;
 
   private BrowserEndpoint(URI uri) {
@@ -26,8 +34,8 @@ public final class BrowserEndpoint {
   /**
    * Reads a {@code cdpUrl}.
    *
-   * @throws IllegalArgumentException when it is no http or https address with a host; the message
-   *     does not repeat the text, which may hold a secret
+   * @throws IllegalArgumentException when it is no http, https, ws or wss address with a host; the
+   *     message does not repeat the text, which may hold a secret
    */
   public static BrowserEndpoint parse(String text) {
     URI uri;
@@ -37,9 +45,9 @@ public final class BrowserEndpoint {
       throw new IllegalArgumentException("is no URL", e);
     }
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-    if (!scheme.equals("http") && !scheme.equals("https")) {
+    if (!SCHEMES.contains(scheme)) {
       throw new IllegalArgumentException(
-          "must be http(s), got: " + (scheme.isEmpty() ? "no scheme" : scheme));
+          "must be http(s) or ws(s), got: " + (scheme.isEmpty() ? "no scheme" : scheme));
     }
     if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
       throw new IllegalArgumentException("names no host or no port");
@@ -57,16 +65,57 @@ public final class BrowserEndpoint {
   }
 
   public boolean secure() {
-    return scheme().equals("https");
+    return scheme().equals("https") || scheme().equals("wss");
+  }
+
+  /** Whether it is an address at all. */
+  public boolean known() {
+    return uri.getHost() != null;
+  }
+
+  /**
+   * Whether it names a WebSocket itself, so that nobody has to be asked where that is. A {@code
+   * ws:} address without path and query names a host only.
+   */
+  public boolean namesSocket() {
+    boolean bare =
+        (uri.getRawPath() == null || uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"))
+            && uri.getRawQuery() == null;
+    return scheme().startsWith("ws") && !bare;
+  }
+
+  /**
+   * Whether its host must be looked up before it is asked: Chromium answers over plain HTTP to
+   * addresses and {@code localhost} only, so that no name of a web page reaches it.
+   */
+  public boolean needsAddress() {
+    return known()
+        && !secure()
+        && !loopback()
+        && !LITERAL.matcher(uri.getHost()).matches();
+  }
+
+  /** The same with the host replaced by its address; path, query and user stay. */
+  public BrowserEndpoint at(String address) {
+    String host = address.indexOf(':') >= 0 ? "[" + address + "]" : address;
+    String user = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo() + "@";
+    String port = uri.getPort() > 0 ? ":" + uri.getPort() : "";
+    String path = Optional.ofNullable(uri.getRawPath()).orElse("");
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    return new BrowserEndpoint(URI.create(scheme() + "://" + user + host + port + path + query));
   }
 
   /** The host to connect to: a name or an address, an IPv6 address without brackets. */
   public String host() {
-    String host = uri.getHost();
+    String host = known() ? uri.getHost() : "";
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
+  /** The port, 0 when no address is known. */
   public int port() {
+    if (!known()) {
+      return 0;
+    }
     if (uri.getPort() > 0) {
       return uri.getPort();
     }
@@ -97,6 +146,9 @@ public final class BrowserEndpoint {
 
   /** The address for people: whatever could be a secret in it is an ellipsis. */
   public String shown() {
+    if (!known()) {
+      return "";
+    }
     String user = uri.getRawUserInfo() == null ? "" : "…@";
     String port = uri.getPort() > 0 ? ":" + uri.getPort() : "";
     String path = Optional.ofNullable(uri.getRawPath()).orElse("");

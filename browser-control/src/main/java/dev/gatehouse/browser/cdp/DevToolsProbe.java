@@ -1,53 +1,37 @@
 package dev.gatehouse.browser.cdp;
 
-import dev.gatehouse.core.config.Json;
-import dev.gatehouse.core.config.json5.Json5SyntaxException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import jakarta.inject.Inject;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what listens at a browser's address. An open port is no browser: only who answers
- * DevTools over HTTP and over the WebSocket is. Looks, changes nothing, follows no redirect and
- * connects to no other address than the one it is given. Never blocks.
+ * DevTools over HTTP and over the WebSocket is. Looks, changes nothing and connects to no other
+ * address than the one it is given. Never blocks.
  */
 public final class DevToolsProbe {
-  private static final int MAX_ANSWER_BYTES = 256 * 1024;
   private static final String VERSION_QUESTION = "{\"id\":1,\"method\":\"Browser.getVersion\"}";
 
-  private final HttpClientAgent http;
-  private final WebSocketClient webSockets;
+  private final Vertx vertx;
+  private final DevToolsLocator locator;
+  private @Nullable WebSocketClient webSockets;
 
   @Inject
   public DevToolsProbe(Vertx vertx) {
-    this.http =
-        vertx.createHttpClient(
-            new HttpClientOptions().setKeepAlive(false).setDecompressionSupported(false));
-    this.webSockets =
-        vertx.createWebSocketClient(
-            new WebSocketClientOptions()
-                .setMaxFrameSize(MAX_ANSWER_BYTES)
-                .setMaxMessageSize(MAX_ANSWER_BYTES));
+    this.vertx = vertx;
+    this.locator = new DevToolsLocator(vertx);
   }
 
   /**
@@ -79,28 +63,43 @@ public final class DevToolsProbe {
    * @param limit for the HTTP question
    * @param handshakeLimit for the question over the WebSocket
    */
-  public Future<Finding> look(BrowserEndpoint endpoint, Duration limit, Duration handshakeLimit) {
-    return ask(endpoint, "/json/version", limit)
+  public Future<Finding> look(BrowserEndpoint address, Duration limit, Duration handshakeLimit) {
+    if (!address.known()) {
+      return Future.succeededFuture(Finding.NOTHING);
+    }
+    return locator
+        .resolve(address, limit)
+        .compose(endpoint -> locator.locate(endpoint, limit))
         .transform(
             answer -> {
               if (answer.failed()) {
                 return Future.succeededFuture(nobody(answer.cause()));
               }
-              Map<?, ?> version = answer.result() instanceof Map<?, ?> map ? map : Map.of();
-              Optional<WebSocketConnectOptions> socket =
-                  Optional.ofNullable(version.get("webSocketDebuggerUrl"))
-                      .flatMap(url -> socket(endpoint, url.toString()));
-              if (!(version.get("Browser") instanceof String product) || socket.isEmpty()) {
+              if (answer.result().isEmpty()) {
                 return Future.succeededFuture(new Finding(Listener.OTHER, "", false));
               }
-              return speaks(socket.get(), handshakeLimit)
-                  .map(ready -> new Finding(Listener.BROWSER, product, ready));
+              DevToolsLocator.Located located = answer.result().get();
+              return speaks(located.socket(), handshakeLimit)
+                  .map(
+                      product ->
+                          // A socket that was named was not asked for its product before.
+                          located.product().isEmpty() && product.isEmpty()
+                              ? new Finding(Listener.SILENT, "", false)
+                              : new Finding(
+                                  Listener.BROWSER,
+                                  located.product().isEmpty() ? product : located.product(),
+                                  !product.isEmpty()));
             });
   }
 
-  /** Counts the pages of the browser at {@code endpoint}; 0 when it does not answer. */
-  public Future<Integer> pages(BrowserEndpoint endpoint, Duration limit) {
-    return ask(endpoint, "/json/list", limit)
+  /** Counts the pages of the browser at {@code address}; 0 when it does not answer. */
+  public Future<Integer> pages(BrowserEndpoint address, Duration limit) {
+    if (address.namesSocket()) {
+      return Future.succeededFuture(0);
+    }
+    return locator
+        .resolve(address, limit)
+        .compose(endpoint -> locator.ask(endpoint, "/json/list", limit))
         .map(
             answer ->
                 answer instanceof List<?> targets
@@ -111,59 +110,26 @@ public final class DevToolsProbe {
 
   /** Gives back every connection. */
   public Future<Void> close() {
-    return Future.join(http.close(), webSockets.close()).mapEmpty();
+    return Future.join(locator.close(), closeSockets()).mapEmpty();
+  }
+
+  private synchronized Future<Void> closeSockets() {
+    return webSockets == null ? Future.succeededFuture() : webSockets.close();
+  }
+
+  private synchronized WebSocketClient sockets() {
+    if (webSockets == null) {
+      webSockets =
+          vertx.createWebSocketClient(
+              new WebSocketClientOptions()
+                  .setMaxFrameSize(DevToolsLocator.MAX_ANSWER_BYTES)
+                  .setMaxMessageSize(DevToolsLocator.MAX_ANSWER_BYTES));
+    }
+    return webSockets;
   }
 
   private static boolean isPage(@Nullable Object target) {
     return target instanceof Map<?, ?> map && "page".equals(map.get("type"));
-  }
-
-  /** The JSON of a resource; null when something that is no JSON answers. */
-  private Future<@Nullable Object> ask(BrowserEndpoint endpoint, String resource, Duration limit) {
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(HttpMethod.GET)
-            .setHost(endpoint.host())
-            .setPort(endpoint.port())
-            .setSsl(endpoint.secure())
-            .setURI(endpoint.target(resource))
-            .setFollowRedirects(false)
-            .setConnectTimeout(limit.toMillis());
-    endpoint.authorization().ifPresent(value -> options.putHeader("Authorization", value));
-    return http.request(options)
-        .compose(
-            request ->
-                request
-                    .send()
-                    .compose(DevToolsProbe::body)
-                    .timeout(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS)
-                    .onFailure(cause -> request.reset()));
-  }
-
-  private static Future<@Nullable Object> body(HttpClientResponse response) {
-    Promise<@Nullable Object> promise = Promise.promise();
-    Buffer content = Buffer.buffer();
-    response.exceptionHandler(promise::tryFail);
-    response.handler(
-        chunk -> {
-          if (content.length() + chunk.length() > MAX_ANSWER_BYTES) {
-            promise.tryComplete(null);
-            response.request().reset();
-          } else {
-            content.appendBuffer(chunk);
-          }
-        });
-    response.endHandler(
-        end -> promise.tryComplete(response.statusCode() == 200 ? parse(content) : null));
-    return promise.future();
-  }
-
-  private static @Nullable Object parse(Buffer content) {
-    try {
-      return Json.parse(content.toString());
-    } catch (Json5SyntaxException e) {
-      return null;
-    }
   }
 
   private static Finding nobody(Throwable cause) {
@@ -171,52 +137,22 @@ public final class DevToolsProbe {
     return refused ? Finding.NOTHING : new Finding(Listener.SILENT, "", false);
   }
 
-  /** The WebSocket of a browser: the path is its own word, host, port and secrets are ours. */
-  private static Optional<WebSocketConnectOptions> socket(BrowserEndpoint endpoint, String text) {
-    URI uri;
-    try {
-      uri = new URI(text);
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
-    String path = uri.getRawPath();
-    if (path == null || !path.startsWith("/")) {
-      return Optional.empty();
-    }
-    String ownQuery = uri.getRawQuery();
-    String target = ownQuery == null ? query(endpoint, path) : path + "?" + ownQuery;
-    WebSocketConnectOptions options =
-        new WebSocketConnectOptions()
-            .setHost(endpoint.host())
-            .setPort(endpoint.port())
-            .setSsl(endpoint.secure())
-            .setURI(target)
-            .setAllowOriginHeader(false);
-    endpoint.authorization().ifPresent(value -> options.putHeader("Authorization", value));
-    return Optional.of(options);
-  }
-
-  private static String query(BrowserEndpoint endpoint, String path) {
-    String target = endpoint.target("");
-    int mark = target.indexOf('?');
-    return mark < 0 ? path : path + target.substring(mark);
-  }
-
-  private Future<Boolean> speaks(WebSocketConnectOptions options, Duration limit) {
+  /** The product that answers on the WebSocket, empty when nobody does in time. */
+  private Future<String> speaks(WebSocketConnectOptions options, Duration limit) {
     options.setConnectTimeout(limit.toMillis());
     options.setTimeout(limit.toMillis());
-    return webSockets
+    return sockets()
         .connect(options)
         .compose(socket -> version(socket, limit))
         .timeout(Math.max(1, 2 * limit.toMillis()), TimeUnit.MILLISECONDS)
-        .otherwise(false);
+        .otherwise("");
   }
 
-  private static Future<Boolean> version(WebSocket socket, Duration limit) {
-    Promise<Boolean> promise = Promise.promise();
-    socket.textMessageHandler(text -> promise.tryComplete(isVersion(text)));
+  private static Future<String> version(WebSocket socket, Duration limit) {
+    Promise<String> promise = Promise.promise();
+    socket.textMessageHandler(text -> promise.tryComplete(product(text)));
     socket.exceptionHandler(promise::tryFail);
-    socket.closeHandler(closed -> promise.tryComplete(false));
+    socket.closeHandler(closed -> promise.tryComplete(""));
     socket.writeTextMessage(VERSION_QUESTION).onFailure(promise::tryFail);
     return promise
         .future()
@@ -224,10 +160,12 @@ public final class DevToolsProbe {
         .eventually(socket::close);
   }
 
-  private static boolean isVersion(String text) {
-    Object answer = parse(Buffer.buffer(text));
+  private static String product(String text) {
+    Object answer = DevToolsLocator.parse(Buffer.buffer(text));
     return answer instanceof Map<?, ?> map
-        && map.get("result") instanceof Map<?, ?> result
-        && result.get("product") instanceof String;
+            && map.get("result") instanceof Map<?, ?> result
+            && result.get("product") instanceof String product
+        ? product
+        : "";
   }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,8 +142,9 @@ final class ControlRouter {
     body.put("cdpReady", report.finding().ready());
     body.put("cdpHttp", report.finding().listener() == DevToolsProbe.Listener.BROWSER);
     body.put("pid", null);
-    body.put("cdpPort", profile.cdpPort());
+    body.put("cdpPort", port(profile));
     body.put("cdpPortSource", profile.portSource().label());
+    body.put("cdpPortReason", profile.port().text());
     body.put("cdpUrl", profile.endpoint().shown());
     body.put("listener", report.listener());
     body.put("chosenBrowser", null);
@@ -151,12 +153,12 @@ final class ControlRouter {
         "detectedExecutablePath",
         detection.found().map(f -> f.executable().toString()).orElse(null));
     body.put("detectError", detection.error().orElse(null));
-    body.put("userDataDir", null);
+    body.put("userDataDir", profile.userData().map(Object::toString).orElse(null));
     body.put("color", profile.color());
     body.put("headless", settings.headless());
     body.put("noSandbox", settings.noSandbox());
     body.put("executablePath", settings.executablePath().orElse(null));
-    body.put("attachOnly", settings.attachOnly());
+    body.put("attachOnly", profile.attachOnly());
     body.put("problems", situation.profiles().problems());
     return body;
   }
@@ -181,8 +183,10 @@ final class ControlRouter {
     BrowserProfile profile = report.profile();
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("name", profile.name());
-    row.put("cdpPort", profile.cdpPort());
+    row.put("cdpPort", port(profile));
     row.put("cdpPortSource", profile.portSource().label());
+    row.put("cdpPortReason", profile.port().text());
+    row.put("cdpPortsPassedOver", profile.port().passedOverRows());
     row.put("cdpUrl", profile.endpoint().shown());
     row.put("color", profile.color());
     row.put("driver", driver(profile));
@@ -196,9 +200,11 @@ final class ControlRouter {
   }
 
   private String driver(BrowserProfile profile) {
-    return profile.kind() == BrowserProfile.Kind.EXTENSION
-        ? "extension"
-        : context.instance().distribution().managedBrowserProfile();
+    return profile.driver(context.instance().distribution().managedBrowserProfile());
+  }
+
+  private static @Nullable Integer port(BrowserProfile profile) {
+    return profile.endpoint().known() ? (Integer) profile.cdpPort() : null;
   }
 
   /** Which browser would be started; {@code error} says why there is none. */

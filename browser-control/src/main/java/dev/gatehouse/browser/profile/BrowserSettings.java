@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code browser} part of a configuration, read and checked. Immutable.
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
  * @param headless whether browsers start without a window
  * @param noSandbox whether browsers start without their sandbox
  * @param attachOnly whether browsers are never started, only attached to
+ * @param mayNeighbour whether addresses may lie in the port block of another instance
  * @param defaultProfile the browser profile that is meant when none is named
  * @param entries the configured browser profiles, in their order
  * @param problems what is wrong, one sentence each; the entries they are about are left out
@@ -41,6 +43,7 @@ public record BrowserSettings(
     boolean headless,
     boolean noSandbox,
     boolean attachOnly,
+    boolean mayNeighbour,
     Optional<String> defaultProfile,
     Map<String, Entry> entries,
     List<String> problems) {
@@ -61,14 +64,52 @@ public record BrowserSettings(
    *
    * @param cdpPort pinned port
    * @param cdpUrl address of a browser
-   * @param extension whether it is the browser of a person, reached through the extension
+   * @param driver who the browser belongs to
+   * @param userDataDir as written, where the browser of a person keeps its data
+   * @param attachOnly whether it is never started, empty when nothing is said
+   * @param mayNeighbour whether its address may lie in the port block of another instance
    * @param color its colour, empty when it has none or a bad one
    */
   public record Entry(
       OptionalInt cdpPort,
       Optional<BrowserEndpoint> cdpUrl,
-      boolean extension,
-      Optional<String> color) {}
+      Driver driver,
+      Optional<String> userDataDir,
+      Optional<Boolean> attachOnly,
+      boolean mayNeighbour,
+      Optional<String> color) {
+    /** What an entry without a key means. */
+    static final Entry NOTHING =
+        new Entry(
+            OptionalInt.empty(),
+            Optional.empty(),
+            Driver.OWN,
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.empty());
+
+    boolean extension() {
+      return driver == Driver.EXTENSION;
+    }
+  }
+
+  /** Who a browser belongs to. */
+  public enum Driver {
+    /** The instance. */
+    OWN,
+    /** A person, whose browser joins by the extension. */
+    EXTENSION,
+    /** A person, whose browser allows remote debugging. */
+    EXISTING_SESSION;
+
+    static Driver of(@Nullable Object text) {
+      if ("extension".equals(text)) {
+        return EXTENSION;
+      }
+      return "existing-session".equals(text) ? EXISTING_SESSION : OWN;
+    }
+  }
 
   /** Whether {@code name} can be a browser profile's. */
   public static boolean isName(String name) {
@@ -92,6 +133,7 @@ public record BrowserSettings(
         flag(tree, "headless", false),
         flag(tree, "noSandbox", false),
         flag(tree, "attachOnly", false),
+        flag(tree, "allowNeighbourPorts", false),
         text(tree, "defaultProfile"),
         entries(tree, problems),
         problems);
@@ -139,10 +181,15 @@ public record BrowserSettings(
             .map(Object::toString)
             .filter(text -> !text.isBlank())
             .flatMap(text -> endpoint(where + ".cdpUrl", text, problems));
-    boolean extension = "extension".equals(fields.get("driver"));
-    if (extension && url.isPresent() && !url.get().loopback()) {
+    Driver driver = Driver.of(fields.get("driver"));
+    if (driver == Driver.EXTENSION && url.isPresent() && !url.get().loopback()) {
       problems.add(where + ".cdpUrl: the extension's relay is on this host, not on another one");
     }
+    Optional<String> userDataDir =
+        Optional.ofNullable(fields.get("userDataDir"))
+            .map(Object::toString)
+            .map(String::trim)
+            .filter(text -> !text.isEmpty());
     if (problems.size() > before) {
       return Optional.empty();
     }
@@ -150,7 +197,17 @@ public record BrowserSettings(
         Optional.ofNullable(fields.get("color"))
             .map(Object::toString)
             .flatMap(BrowserSettings::color);
-    return Optional.of(new Entry(port, url, extension, color));
+    return Optional.of(
+        new Entry(
+            port,
+            url,
+            driver,
+            userDataDir,
+            Optional.ofNullable(fields.get("attachOnly"))
+                .filter(Boolean.class::isInstance)
+                .map(Boolean.class::cast),
+            Boolean.TRUE.equals(fields.get("allowNeighbourPorts")),
+            color));
   }
 
   private static Optional<BrowserEndpoint> endpoint(

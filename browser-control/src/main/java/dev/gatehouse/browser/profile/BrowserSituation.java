@@ -1,6 +1,7 @@
 package dev.gatehouse.browser.profile;
 
 import dev.gatehouse.core.config.ConfigSnapshot;
+import dev.gatehouse.ports.CdpAssignments;
 import dev.gatehouse.ports.PortPlan;
 import dev.gatehouse.ports.PortSettings;
 import dev.gatehouse.ports.Reservation;
@@ -59,7 +60,15 @@ public record BrowserSituation(
                       config.resolved(), instance.distribution().configKeys(), config.path()));
       List<Reservation> others = neighbours.others(context.lease().owner());
       BrowserProfiles profiles =
-          BrowserProfiles.resolve(settings, instance.distribution(), ports, claims.held(), others);
+          BrowserProfiles.resolve(
+              settings,
+              instance.distribution(),
+              new PortsInUse(
+                  ports,
+                  CdpAssignments.read(instance.stateDirectory()),
+                  claims.held(),
+                  others),
+              new PersonBrowsers(config.environment()));
       return new BrowserSituation(settings, ports, profiles, others);
     }
   }

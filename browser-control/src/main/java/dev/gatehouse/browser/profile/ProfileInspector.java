@@ -22,14 +22,18 @@ public final class ProfileInspector {
   private static final Duration LOCAL_LIMIT = Duration.ofMillis(300);
   private static final Duration LOCAL_HANDSHAKE_LIMIT = Duration.ofMillis(600);
 
+  private static final String RELAY = "Gatehouse/extension-relay";
+
   private final Vertx vertx;
   private final DevToolsProbe probe;
+  private final ExtensionDoor extension;
   private final PortProbe ports = new PortProbe();
 
   @Inject
-  public ProfileInspector(Vertx vertx, DevToolsProbe probe) {
+  public ProfileInspector(Vertx vertx, DevToolsProbe probe, ExtensionDoor extension) {
     this.vertx = vertx;
     this.probe = probe;
+    this.extension = extension;
   }
 
   /**
@@ -80,6 +84,17 @@ public final class ProfileInspector {
               conflict,
               0));
     }
+    ExtensionDoor.State relay =
+        profile.kind() == Kind.EXTENSION ? extension.state(profile) : ExtensionDoor.State.CLOSED;
+    if (relay.open()) {
+      Finding own = new Finding(Listener.BROWSER, RELAY, relay.connected());
+      return Future.succeededFuture(
+          new Report(
+              profile, own, relay.connected(), Optional.empty(), Optional.empty(), relay.tabs()));
+    }
+    if (profile.kind() == Kind.EXISTING_SESSION && profile.userData().isPresent()) {
+      return ofPerson(profile);
+    }
     BrowserSettings settings = situation.settings();
     boolean local = !profile.remote();
     Duration limit = local ? LOCAL_LIMIT : settings.remoteTimeout();
@@ -88,7 +103,7 @@ public final class ProfileInspector {
         .look(profile.endpoint(), limit, handshake)
         .compose(
             finding -> {
-              boolean running = finding.ready() && mayBeDriven(settings, profile);
+              boolean running = finding.ready() && mayBeDriven(profile);
               Future<Integer> pages =
                   running ? probe.pages(profile.endpoint(), limit) : Future.succeededFuture(0);
               Future<Optional<String>> owner =
@@ -113,11 +128,28 @@ public final class ProfileInspector {
    * profile's own port it is only when this instance has started it: anything else there is a
    * stranger, which is never adopted.
    */
-  private static boolean mayBeDriven(BrowserSettings settings, BrowserProfile profile) {
-    if (profile.kind() == Kind.EXTENSION) {
-      return false;
-    }
-    return profile.remote() || profile.namedByAddress() || settings.attachOnly();
+  private static boolean mayBeDriven(BrowserProfile profile) {
+    return profile.kind() != Kind.EXTENSION && !profile.launches();
+  }
+
+  /**
+   * A person's browser asks the person before it answers a WebSocket, so it is not asked for a mere
+   * look.
+   */
+  private Future<Report> ofPerson(BrowserProfile profile) {
+    Future<Boolean> listens =
+        profile.endpoint().known()
+            ? vertx.executeBlocking(() -> !ports.isFree(profile.cdpPort()), false)
+            : Future.succeededFuture(false);
+    return listens.map(
+        yes ->
+            new Report(
+                profile,
+                yes ? new Finding(Listener.BROWSER, "", false) : Finding.NOTHING,
+                yes,
+                Optional.empty(),
+                Optional.empty(),
+                0));
   }
 
   private Future<Optional<String>> owner(BrowserSituation situation, int port) {

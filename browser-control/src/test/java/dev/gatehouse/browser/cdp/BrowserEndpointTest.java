@@ -22,6 +22,8 @@ class BrowserEndpointTest {
     "http://[::1]:9333, ::1, 9333, true",
     "http://cloud.example.org, cloud.example.org, 80, false",
     "HTTPS://cloud.example.org, cloud.example.org, 443, false",
+    "ws://127.0.0.1:9222, 127.0.0.1, 9222, true",
+    "wss://cloud.example.org/devtools, cloud.example.org, 443, false",
     "http://127.0.0.1.example.org:80, 127.0.0.1.example.org, 80, false",
   })
   void readsHostAndPort(String url, String host, int port, boolean loopback) {
@@ -35,7 +37,7 @@ class BrowserEndpointTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "ws://127.0.0.1:9222",
+        "ftp://127.0.0.1:9222",
         "file:///etc/passwd",
         "127.0.0.1:9222",
         "http://",
@@ -52,7 +54,7 @@ class BrowserEndpointTest {
 
   @Test
   void aRefusalDoesNotRepeatTheSecretInTheAddress() {
-    assertThatThrownBy(() -> BrowserEndpoint.parse("ws://user:s3cret@cloud.example.org/?token=t0k"))
+    assertThatThrownBy(() -> BrowserEndpoint.parse("ftp://user:s3cret@cloud.example.org/?token=t0k"))
         .message()
         .doesNotContain("s3cret", "t0k");
   }

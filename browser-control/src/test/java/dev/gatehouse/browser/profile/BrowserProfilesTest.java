@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.browser.parts.TestGateway;
 import dev.gatehouse.browser.profile.BrowserProfile.Kind;
 import dev.gatehouse.browser.profile.BrowserProfile.PortSource;
+import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.distribution.Distribution;
+import dev.gatehouse.ports.CdpAssignments;
 import dev.gatehouse.ports.LeaseOwner;
 import dev.gatehouse.ports.PortBlock;
 import dev.gatehouse.ports.PortPlan;
@@ -30,6 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BrowserProfilesTest {
   private static final int BASE = 18_789;
   private static final Distribution SIGIL = TestGateway.distribution("sigil");
+  private static final PersonBrowsers PERSONS =
+      new PersonBrowsers(new Environment(Map.of(), Path.of("/nowhere"), Path.of("/nowhere")));
   private static final PortPlan PORTS = PortPlan.derive(SIGIL.ports(), BASE);
 
   @ParameterizedTest
@@ -38,7 +42,8 @@ class BrowserProfilesTest {
     Distribution product = TestGateway.distribution(distribution);
     PortPlan ports = PortPlan.derive(product.ports(), BASE);
     BrowserProfiles profiles =
-        BrowserProfiles.resolve(BrowserSettings.of(Map.of()), product, ports, Map.of(), List.of());
+        BrowserProfiles.resolve(
+            BrowserSettings.of(Map.of()), product, PortsInUse.of(ports, List.of()), PERSONS);
 
     assertThat(profiles.all()).extracting(BrowserProfile::name).containsExactly(managed, "chrome");
     BrowserProfile own = profiles.find(managed).orElseThrow();
@@ -64,7 +69,10 @@ class BrowserProfilesTest {
   void aClaimedPortIsReportedInPlaceOfAPlannedOne() {
     BrowserProfiles profiles =
         BrowserProfiles.resolve(
-            settings(Map.of()), SIGIL, PORTS, Map.of("sigil", 18_823), List.of());
+            settings(Map.of()),
+            SIGIL,
+            new PortsInUse(PORTS, CdpAssignments.NONE, Map.of("sigil", 18_823), List.of()),
+            PERSONS);
 
     BrowserProfile managed = profiles.find("sigil").orElseThrow();
     assertThat(managed.cdpPort()).isEqualTo(18_823);
@@ -187,9 +195,8 @@ class BrowserProfilesTest {
         BrowserProfiles.resolve(
             settings(Map.of("profiles", Map.of("x", Map.of("cdpUrl", "http://localhost:19003")))),
             SIGIL,
-            PORTS,
-            Map.of(),
-            List.of(rescue));
+            PortsInUse.of(PORTS, List.of(rescue)),
+            PERSONS);
 
     assertThat(BrowserProfiles.conflict(profiles.find("x").orElseThrow(), List.of(rescue)))
         .hasValueSatisfying(
@@ -219,7 +226,10 @@ class BrowserProfilesTest {
     Reservation other = neighbour("sigil/other", neighbourBase);
     BrowserProfiles profiles =
         BrowserProfiles.resolve(
-            settings(Map.of("profiles", entries)), SIGIL, PORTS, Map.of(), List.of(other));
+            settings(Map.of("profiles", entries)),
+            SIGIL,
+            PortsInUse.of(PORTS, List.of(other)),
+            PERSONS);
 
     List<Integer> all = new ArrayList<>();
     profiles.all().forEach(profile -> all.add(profile.cdpPort()));
@@ -232,7 +242,8 @@ class BrowserProfilesTest {
   }
 
   private static BrowserProfiles resolve(Map<String, Object> browser) {
-    return BrowserProfiles.resolve(settings(browser), SIGIL, PORTS, Map.of(), List.of());
+    return BrowserProfiles.resolve(
+        settings(browser), SIGIL, PortsInUse.of(PORTS, List.of()), PERSONS);
   }
 
   private static BrowserSettings settings(Map<String, Object> browser) {

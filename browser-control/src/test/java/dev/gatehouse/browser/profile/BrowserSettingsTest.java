@@ -82,16 +82,16 @@ class BrowserSettingsTest {
                 "profiles",
                 Map.of(
                     "a", Map.of("cdpPort", 70_000L),
-                    "b", Map.of("cdpUrl", "ws://127.0.0.1:1"),
+                    "b", Map.of("cdpUrl", "gopher://127.0.0.1:1"),
                     "c", Map.of("driver", "extension", "cdpUrl", "http://far.example.org:1"),
                     "d", "no object")));
 
     assertThat(settings.entries()).isEmpty();
     assertThat(settings.problems())
         .hasSize(5)
-        .anyMatch(problem -> problem.contains("browser.cdpUrl must be http(s), got: ftp"))
+        .anyMatch(problem -> problem.contains("browser.cdpUrl must be http(s) or ws(s), got: ftp"))
         .anyMatch(problem -> problem.contains("70000 is not a port (browser.profiles.a.cdpPort)"))
-        .anyMatch(problem -> problem.contains("browser.profiles.b.cdpUrl must be http(s)"))
+        .anyMatch(problem -> problem.contains("browser.profiles.b.cdpUrl must be http(s) or ws(s)"))
         .anyMatch(problem -> problem.contains("browser.profiles.c.cdpUrl"))
         .anyMatch(problem -> problem.contains("browser.profiles.d must be an object"));
   }

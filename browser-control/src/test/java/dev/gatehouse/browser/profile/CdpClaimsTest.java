@@ -8,6 +8,7 @@ import dev.gatehouse.browser.profile.BrowserProfile.Kind;
 import dev.gatehouse.browser.profile.BrowserProfile.PortSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,12 +18,7 @@ class CdpClaimsTest {
     try (TestGateway gateway = TestGateway.of(host, "sigil", "main")) {
       CdpClaims claims = new CdpClaims(gateway.context());
       BrowserProfile profile =
-          new BrowserProfile(
-              "sigil",
-              Kind.MANAGED,
-              BrowserEndpoint.local(gateway.instance().ports().firstCdp()),
-              PortSource.PLANNED,
-              "#FF4500");
+          profile("sigil", BrowserEndpoint.local(gateway.instance().ports().firstCdp()), PortSource.PLANNED);
 
       int port = claims.claim(profile);
 
@@ -45,14 +41,21 @@ class CdpClaimsTest {
 
       int port =
           claims.claim(
-              new BrowserProfile(
-                  "work",
-                  Kind.MANAGED,
-                  BrowserEndpoint.local(pinned),
-                  PortSource.PINNED,
-                  "#0066CC"));
+              profile("work", BrowserEndpoint.local(pinned), PortSource.PINNED));
 
       assertThat(port).isEqualTo(pinned);
     }
+  }
+
+  private static BrowserProfile profile(String name, BrowserEndpoint endpoint, PortSource source) {
+    return new BrowserProfile(
+        name,
+        Kind.MANAGED,
+        endpoint,
+        PortReason.of(source, "as this test says"),
+        "#FF4500",
+        false,
+        Optional.empty(),
+        false);
   }
 }
