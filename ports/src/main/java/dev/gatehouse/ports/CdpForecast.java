@@ -96,7 +96,10 @@ public final class CdpForecast {
       return new Choice(before, true, List.of());
     }
     Map<Integer, String> remembered = new HashMap<>();
-    known.without(browserProfile).uses(plan).forEach(use -> remembered.put(use.port(), use.reason()));
+    known
+        .without(browserProfile)
+        .uses(plan)
+        .forEach(use -> remembered.put(use.port(), use.reason()));
     Set<Integer> busy = new HashSet<>();
     OptionalInt port = search(remembered, busy);
     int end = port.isPresent() ? port.getAsInt() : plan.lastCdp() + 1;

@@ -18,7 +18,8 @@ public final class BrowserEndpoint {
   public static final BrowserEndpoint NOWHERE = new BrowserEndpoint(URI.create("none:0"));
 
   private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
-  private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*]?");
+  private static final Pattern LITERAL =
+      Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*]?");
 
   private final URI uri;
 
@@ -89,10 +90,7 @@ public final class BrowserEndpoint {
    * addresses and {@code localhost} only, so that no name of a web page reaches it.
    */
   public boolean needsAddress() {
-    return known()
-        && !secure()
-        && !loopback()
-        && !LITERAL.matcher(uri.getHost()).matches();
+    return known() && !secure() && !loopback() && !LITERAL.matcher(uri.getHost()).matches();
   }
 
   /** The same with the host replaced by its address; path, query and user stay. */

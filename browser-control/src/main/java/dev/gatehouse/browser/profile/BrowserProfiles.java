@@ -32,8 +32,7 @@ public final class BrowserProfiles {
   private final String defaultName;
   private final List<String> problems;
 
-  BrowserProfiles(
-      Map<String, BrowserProfile> profiles, String defaultName, List<String> problems) {
+  BrowserProfiles(Map<String, BrowserProfile> profiles, String defaultName, List<String> problems) {
     this.profiles = Collections.unmodifiableMap(new LinkedHashMap<>(profiles));
     this.defaultName = defaultName;
     this.problems = List.copyOf(problems);

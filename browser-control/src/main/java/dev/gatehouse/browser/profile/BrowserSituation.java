@@ -64,10 +64,7 @@ public record BrowserSituation(
               settings,
               instance.distribution(),
               new PortsInUse(
-                  ports,
-                  CdpAssignments.read(instance.stateDirectory()),
-                  claims.held(),
-                  others),
+                  ports, CdpAssignments.read(instance.stateDirectory()), claims.held(), others),
               new PersonBrowsers(config.environment()));
       return new BrowserSituation(settings, ports, profiles, others);
     }

@@ -16,10 +16,7 @@ import java.util.Map;
  * @param others the other instances of this host: no port of theirs is planned
  */
 public record PortsInUse(
-    PortPlan plan,
-    CdpAssignments known,
-    Map<String, Integer> claimed,
-    List<Reservation> others) {
+    PortPlan plan, CdpAssignments known, Map<String, Integer> claimed, List<Reservation> others) {
   public PortsInUse {
     claimed = Map.copyOf(claimed);
     others = List.copyOf(others);

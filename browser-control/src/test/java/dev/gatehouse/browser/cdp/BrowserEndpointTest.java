@@ -54,7 +54,8 @@ class BrowserEndpointTest {
 
   @Test
   void aRefusalDoesNotRepeatTheSecretInTheAddress() {
-    assertThatThrownBy(() -> BrowserEndpoint.parse("ftp://user:s3cret@cloud.example.org/?token=t0k"))
+    assertThatThrownBy(
+            () -> BrowserEndpoint.parse("ftp://user:s3cret@cloud.example.org/?token=t0k"))
         .message()
         .doesNotContain("s3cret", "t0k");
   }

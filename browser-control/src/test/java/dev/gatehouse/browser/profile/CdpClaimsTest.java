@@ -18,7 +18,10 @@ class CdpClaimsTest {
     try (TestGateway gateway = TestGateway.of(host, "sigil", "main")) {
       CdpClaims claims = new CdpClaims(gateway.context());
       BrowserProfile profile =
-          profile("sigil", BrowserEndpoint.local(gateway.instance().ports().firstCdp()), PortSource.PLANNED);
+          profile(
+              "sigil",
+              BrowserEndpoint.local(gateway.instance().ports().firstCdp()),
+              PortSource.PLANNED);
 
       int port = claims.claim(profile);
 
@@ -39,9 +42,7 @@ class CdpClaimsTest {
       int pinned = gateway.instance().ports().lastCdp();
       CdpClaims claims = new CdpClaims(gateway.context());
 
-      int port =
-          claims.claim(
-              profile("work", BrowserEndpoint.local(pinned), PortSource.PINNED));
+      int port = claims.claim(profile("work", BrowserEndpoint.local(pinned), PortSource.PINNED));
 
       assertThat(port).isEqualTo(pinned);
     }
