@@ -24,44 +24,30 @@ public final class CdpConnector {
   /** Documents, pictures and traces of this size come in one message. */
   static final int MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
 
+  private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+
   private final Vertx vertx;
-  private final DevToolsProbe probe;
   private @Nullable WebSocketClient client;
   private @Nullable ContextInternal loop;
 
   @Inject
-  public CdpConnector(Vertx vertx, DevToolsProbe probe) {
+  public CdpConnector(Vertx vertx) {
     this.vertx = vertx;
-    this.probe = probe;
   }
 
   /**
-   * Connects to the browser that answers at {@code endpoint}: its {@code /json/version} names the
-   * path of its WebSocket; host, port and credentials stay those of the endpoint.
+   * Connects to a browser and asks for its version, to be sure that it is one.
    *
-   * @param limit for each of the three steps: question, handshake, first answer
+   * @param socket where its WebSocket is, with credentials and the limit of the handshake
+   * @param shown the address for people, without secrets
    * @return fails with {@link BrowserException} when nobody there speaks DevTools
    */
-  public Future<CdpConnection> open(BrowserEndpoint endpoint, Duration limit) {
-    return onLoop(
-        () ->
-            probe
-                .webSocketUrl(endpoint, limit)
-                .compose(
-                    url ->
-                        url.isPresent()
-                            ? connect(endpoint, url.get(), limit)
-                            : Future.failedFuture(nobody(endpoint))));
-  }
-
-  /**
-   * Connects to a browser whose WebSocket is known.
-   *
-   * @param webSocketUrl its path counts; host, port and credentials are those of the endpoint
-   */
-  public Future<CdpConnection> open(
-      BrowserEndpoint endpoint, String webSocketUrl, Duration limit) {
-    return onLoop(() -> connect(endpoint, webSocketUrl, limit));
+  public Future<CdpConnection> open(WebSocketConnectOptions socket, String shown) {
+    ContextInternal context = loop();
+    Promise<CdpConnection> promise = context.promise();
+    context.runOnContext(now -> connect(socket, shown).onComplete(promise));
+    return promise.future();
   }
 
   /** The loop on which all browsers of this gateway live. */
@@ -81,13 +67,6 @@ public final class CdpConnector {
     return open == null ? Future.succeededFuture() : open.close();
   }
 
-  private <T> Future<T> onLoop(java.util.function.Supplier<Future<T>> work) {
-    ContextInternal context = loop();
-    Promise<T> promise = context.promise();
-    context.runOnContext(now -> work.get().onComplete(promise));
-    return promise.future();
-  }
-
   private synchronized WebSocketClient client() {
     WebSocketClient existing = client;
     if (existing == null) {
@@ -103,59 +82,48 @@ public final class CdpConnector {
     return existing;
   }
 
-  private Future<CdpConnection> connect(
-      BrowserEndpoint endpoint, String webSocketUrl, Duration limit) {
-    WebSocketConnectOptions options = DevToolsProbe.socket(endpoint, webSocketUrl).orElse(null);
-    if (options == null) {
-      return Future.failedFuture(nobody(endpoint));
-    }
-    options.setConnectTimeout(limit.toMillis()).setTimeout(limit.toMillis());
+  private Future<CdpConnection> connect(WebSocketConnectOptions socket, String shown) {
+    long limit = socket.getTimeout() > 0 ? socket.getTimeout() : HANDSHAKE_LIMIT.toMillis();
     return client()
-        .connect(options)
-        .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+        .connect(socket)
+        .timeout(limit, TimeUnit.MILLISECONDS)
         .recover(
             cause ->
                 Future.failedFuture(
                     new BrowserException(
                         500,
                         "the DevTools WebSocket at "
-                            + endpoint.shown()
-                            + " does not open; is it a browser, and are the credentials right?",
+                            + shown
+                            + " does not open: is a browser there, and are the credentials right?",
                         cause)))
-        .map(socket -> new CdpConnection(vertx, loop(), socket))
-        .compose(connection -> proved(endpoint, connection, limit));
+        .map(open -> new CdpConnection(vertx, loop(), open))
+        .compose(connection -> proved(connection, shown));
   }
 
-  private static Future<CdpConnection> proved(
-      BrowserEndpoint endpoint, CdpConnection connection, Duration limit) {
+  private static Future<CdpConnection> proved(CdpConnection connection, String shown) {
     return connection
         .browser()
-        .send("Browser.getVersion", new JsonObject(), limit)
+        .send("Browser.getVersion", new JsonObject(), ANSWER_LIMIT)
         .compose(
             answer ->
                 answer.getValue("product") instanceof String
                     ? Future.succeededFuture(connection)
-                    : Future.failedFuture(nobody(endpoint)))
+                    : Future.failedFuture(noBrowser(shown)))
         .recover(
-            cause -> {
-              connection.close();
-              return Future.failedFuture(
-                  cause instanceof BrowserException
-                      ? cause
-                      : new BrowserException(
-                          500,
-                          "what listens at "
-                              + endpoint.shown()
-                              + " accepts a WebSocket but does not answer DevTools commands",
-                          cause));
-            });
+            cause ->
+                connection
+                    .close()
+                    .transform(
+                        closed ->
+                            Future.failedFuture(
+                                cause instanceof BrowserException ? cause : noBrowser(shown))));
   }
 
-  private static BrowserException nobody(BrowserEndpoint endpoint) {
+  private static BrowserException noBrowser(String shown) {
     return new BrowserException(
         500,
-        "nothing at "
-            + endpoint.shown()
-            + " answers DevTools; start the browser there, or correct the address");
+        "what listens at "
+            + shown
+            + " accepts a WebSocket but does not speak DevTools: look at what it is");
   }
 }

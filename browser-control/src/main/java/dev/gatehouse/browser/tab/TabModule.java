@@ -14,7 +14,7 @@ public final class TabModule extends AbstractModule {
     bind(BrowserOpener.class).in(Singleton.class);
     bind(Browsers.class).in(Singleton.class);
     Multibinder.newSetBinder(binder(), TabPartFactory.class);
-    Multibinder.newSetBinder(binder(), BrowserAccess.class);
+    Multibinder.newSetBinder(binder(), LaunchArguments.class);
     OptionalBinder.newOptionalBinder(binder(), NavigationPolicy.class);
   }
 }
