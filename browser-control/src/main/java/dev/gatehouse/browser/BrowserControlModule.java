@@ -6,7 +6,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
 import dev.gatehouse.browser.cdp.DevToolsProbe;
-import dev.gatehouse.browser.chromium.BrowserFinder;
+import dev.gatehouse.browser.chromium.ChromiumModule;
 import dev.gatehouse.browser.control.ControlModule;
 import dev.gatehouse.browser.file.FileModule;
 import dev.gatehouse.browser.profile.Neighbours;
@@ -35,10 +35,10 @@ public final class BrowserControlModule extends AbstractModule {
   @Override
   protected void configure() {
     install(new ControlModule());
+    install(new ChromiumModule(environment));
     install(new FileModule());
     install(new ProfileModule());
     install(new TabModule());
-    bind(BrowserFinder.class).toInstance(new BrowserFinder(environment));
     bind(Neighbours.class).toInstance(neighbours);
     bind(BrowserControl.class).in(Singleton.class);
     bind(DevToolsProbe.class).in(Singleton.class);
