@@ -1,0 +1,42 @@
+package dev.gatehouse.browser.observe;
+
+import dev.gatehouse.browser.cdp.CdpSession;
+import dev.gatehouse.browser.tab.Frame;
+import dev.gatehouse.browser.tab.Tab;
+import dev.gatehouse.browser.tab.TabPart;
+import io.vertx.core.Future;
+import java.time.Clock;
+
+/** Records one tab, frames of other sites included, from before its first page runs. */
+final class TabRecorder implements TabPart {
+  private final Tab tab;
+  private final ConsoleRecorder console = new ConsoleRecorder();
+  private final RequestRecorder requests;
+
+  TabRecorder(Tab tab, Clock clock) {
+    this.tab = tab;
+    this.requests = new RequestRecorder(clock);
+  }
+
+  @Override
+  public Future<Void> attach() {
+    return watch(tab.session());
+  }
+
+  @Override
+  public Future<Void> attach(Frame otherSite) {
+    return watch(otherSite.session());
+  }
+
+  ConsoleRecorder console() {
+    return console;
+  }
+
+  RequestRecorder requests() {
+    return requests;
+  }
+
+  private Future<Void> watch(CdpSession session) {
+    return Future.all(console.watch(session), requests.watch(session)).mapEmpty();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.gatehouse.browser.state;
+
+import dev.gatehouse.browser.state.Overrides.Subject;
+import dev.gatehouse.browser.tab.Browser;
+import dev.gatehouse.browser.tab.Tab;
+import io.vertx.core.Future;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.WeakHashMap;
+
+/**
+ * What all tabs of a running browser are made to believe, also those that open later. It ends with
+ * the browser. For use on the loop.
+ */
+final class BrowserSettingsTable {
+  private final Map<Browser, Overrides> byBrowser = new WeakHashMap<>();
+
+  @Inject
+  BrowserSettingsTable() {}
+
+  Overrides of(Browser browser) {
+    return byBrowser.computeIfAbsent(browser, key -> new Overrides());
+  }
+
+  /**
+   * Brings an override about in all tabs of {@code tab}'s browser; only {@code tab} may refuse it.
+   */
+  Future<Void> set(Tab tab, Subject subject, Override override) {
+    return spread(tab, override)
+        .onSuccess(done -> of(tab.browser()).put(subject, override));
+  }
+
+  /** Ends an override in all tabs by the commands that undo it. */
+  Future<Void> unset(Tab tab, Subject subject, Override undo) {
+    return spread(tab, undo).onSuccess(done -> of(tab.browser()).remove(subject));
+  }
+
+  private static Future<Void> spread(Tab tab, Override override) {
+    return tab.part(TabEmulation.class)
+        .spread(override)
+        .onSuccess(
+            done ->
+                tab.browser().tabs().stream()
+                    .filter(other -> other != tab)
+                    .forEach(other -> other.part(TabEmulation.class).spread(override)));
+  }
+}
