@@ -28,6 +28,12 @@ final class TabRecorder implements TabPart {
     return watch(otherSite.session());
   }
 
+  /** What a worker says reaches the console through the page; what it fetches does not. */
+  @Override
+  public Future<Void> attachWorker(CdpSession worker) {
+    return requests.watch(worker);
+  }
+
   ConsoleRecorder console() {
     return console;
   }

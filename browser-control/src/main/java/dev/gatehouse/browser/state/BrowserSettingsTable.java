@@ -1,6 +1,6 @@
 package dev.gatehouse.browser.state;
 
-import dev.gatehouse.browser.state.Overrides.Subject;
+import dev.gatehouse.browser.state.Emulations.Subject;
 import dev.gatehouse.browser.tab.Browser;
 import dev.gatehouse.browser.tab.Tab;
 import io.vertx.core.Future;
@@ -13,35 +13,35 @@ import java.util.WeakHashMap;
  * the browser. For use on the loop.
  */
 final class BrowserSettingsTable {
-  private final Map<Browser, Overrides> byBrowser = new WeakHashMap<>();
+  private final Map<Browser, Emulations> byBrowser = new WeakHashMap<>();
 
   @Inject
   BrowserSettingsTable() {}
 
-  Overrides of(Browser browser) {
-    return byBrowser.computeIfAbsent(browser, key -> new Overrides());
+  Emulations of(Browser browser) {
+    return byBrowser.computeIfAbsent(browser, key -> new Emulations());
   }
 
   /**
    * Brings an override about in all tabs of {@code tab}'s browser; only {@code tab} may refuse it.
    */
-  Future<Void> set(Tab tab, Subject subject, Override override) {
-    return spread(tab, override)
-        .onSuccess(done -> of(tab.browser()).put(subject, override));
+  Future<Void> set(Tab tab, Subject subject, Emulation change) {
+    return spread(tab, change)
+        .onSuccess(done -> of(tab.browser()).put(subject, change));
   }
 
   /** Ends an override in all tabs by the commands that undo it. */
-  Future<Void> unset(Tab tab, Subject subject, Override undo) {
+  Future<Void> unset(Tab tab, Subject subject, Emulation undo) {
     return spread(tab, undo).onSuccess(done -> of(tab.browser()).remove(subject));
   }
 
-  private static Future<Void> spread(Tab tab, Override override) {
+  private static Future<Void> spread(Tab tab, Emulation change) {
     return tab.part(TabEmulation.class)
-        .spread(override)
+        .spread(change)
         .onSuccess(
             done ->
                 tab.browser().tabs().stream()
                     .filter(other -> other != tab)
-                    .forEach(other -> other.part(TabEmulation.class).spread(override)));
+                    .forEach(other -> other.part(TabEmulation.class).spread(change)));
   }
 }

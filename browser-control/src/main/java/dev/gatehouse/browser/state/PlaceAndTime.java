@@ -2,7 +2,7 @@ package dev.gatehouse.browser.state;
 
 import dev.gatehouse.browser.cdp.CdpException;
 import dev.gatehouse.browser.failure.BrowserException;
-import dev.gatehouse.browser.state.Overrides.Subject;
+import dev.gatehouse.browser.state.Emulations.Subject;
 import dev.gatehouse.browser.tab.Tab;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -50,9 +50,9 @@ final class PlaceAndTime {
 
   private Future<Void> set(Tab tab, String id) {
     TabEmulation emulation = tab.part(TabEmulation.class);
-    Override override = zone(id);
+    Emulation change = zone(id);
     return emulation
-        .set(Subject.TIMEZONE, override)
+        .set(Subject.TIMEZONE, change)
         .recover(
             cause ->
                 inEffect(cause)
@@ -60,7 +60,7 @@ final class PlaceAndTime {
                     ? emulation
                         .spread(zone(""))
                         .otherwiseEmpty()
-                        .compose(done -> emulation.set(Subject.TIMEZONE, override))
+                        .compose(done -> emulation.set(Subject.TIMEZONE, change))
                     : Future.failedFuture(cause))
         .recover(cause -> inEffect(cause) ? held(tab, id) : Future.failedFuture(cause));
   }
@@ -122,13 +122,13 @@ final class PlaceAndTime {
         .map(JsonObject.class::cast);
   }
 
-  private static Override zone(String id) {
-    return Override.ofFrames(
+  private static Emulation zone(String id) {
+    return Emulation.ofFrames(
         "Emulation.setTimezoneOverride", new JsonObject().put("timezoneId", id));
   }
 
-  private static Override language(String tag) {
-    return Override.ofFrames("Emulation.setLocaleOverride", new JsonObject().put("locale", tag));
+  private static Emulation language(String tag) {
+    return Emulation.ofFrames("Emulation.setLocaleOverride", new JsonObject().put("locale", tag));
   }
 
   private static boolean inEffect(Throwable cause) {

@@ -3,8 +3,8 @@ package dev.gatehouse.browser.state;
 import dev.gatehouse.browser.cdp.CdpException;
 import dev.gatehouse.browser.cdp.CdpSession;
 import dev.gatehouse.browser.failure.BrowserException;
-import dev.gatehouse.browser.state.Override.Command;
-import dev.gatehouse.browser.state.Overrides.Subject;
+import dev.gatehouse.browser.state.Emulation.Command;
+import dev.gatehouse.browser.state.Emulations.Subject;
 import dev.gatehouse.browser.tab.Frame;
 import dev.gatehouse.browser.tab.Tab;
 import dev.gatehouse.browser.tab.TabPart;
@@ -21,7 +21,7 @@ import java.util.Set;
 final class TabEmulation implements TabPart {
   private final Tab tab;
   private final BrowserSettingsTable browsers;
-  private final Overrides own = new Overrides();
+  private final Emulations own = new Emulations();
   private final Set<CdpSession> workers = new LinkedHashSet<>();
   private AgentChoice agent = AgentChoice.NONE;
 
@@ -73,12 +73,12 @@ final class TabEmulation implements TabPart {
   }
 
   /** Brings an override about and keeps it. Fails when the page refuses it. */
-  Future<Void> set(Subject subject, Override override) {
-    return spread(override).onSuccess(done -> own.put(subject, override));
+  Future<Void> set(Subject subject, Emulation change) {
+    return spread(change).onSuccess(done -> own.put(subject, change));
   }
 
   /** Ends an override by the commands that undo it. */
-  Future<Void> unset(Subject subject, Override undo) {
+  Future<Void> unset(Subject subject, Emulation undo) {
     if (!own.has(subject)) {
       return Future.succeededFuture();
     }
@@ -90,13 +90,13 @@ final class TabEmulation implements TabPart {
   }
 
   /** Sends an override to all sessions of the tab; only the page's own may refuse it. */
-  Future<Void> spread(Override override) {
-    return Overrides.send(tab.session(), override.page())
+  Future<Void> spread(Emulation change) {
+    return Emulations.send(tab.session(), change.page())
         .recover(cause -> Future.failedFuture(explained(cause)))
         .compose(
             done -> {
-              override.frame().ifPresent(command -> frames().forEach(s -> quietly(s, command)));
-              override.worker().ifPresent(command -> workers.forEach(s -> quietly(s, command)));
+              change.frame().ifPresent(command -> frames().forEach(s -> quietly(s, command)));
+              change.worker().ifPresent(command -> workers.forEach(s -> quietly(s, command)));
               return Future.succeededFuture();
             });
   }
@@ -113,7 +113,7 @@ final class TabEmulation implements TabPart {
 
   // A frame or worker that goes away just now refuses, and nobody misses it.
   private static void quietly(CdpSession session, Command command) {
-    Overrides.send(session, command).otherwiseEmpty();
+    Emulations.send(session, command).otherwiseEmpty();
   }
 
   private static Throwable explained(Throwable cause) {

@@ -1,6 +1,6 @@
 package dev.gatehouse.browser.state;
 
-import dev.gatehouse.browser.state.Overrides.Subject;
+import dev.gatehouse.browser.state.Emulations.Subject;
 import dev.gatehouse.browser.state.TabEmulation.AgentChoice;
 import dev.gatehouse.browser.tab.Tab;
 import io.vertx.core.Future;
@@ -25,14 +25,14 @@ final class UserAgents {
     if (choice.equals(AgentChoice.NONE)) {
       done =
           emulation.unset(
-              Subject.AGENT, Override.ofAll(METHOD, new JsonObject().put("userAgent", "")));
+              Subject.AGENT, Emulation.ofAll(METHOD, new JsonObject().put("userAgent", "")));
     } else {
       done =
           major(tab)
               .compose(
                   major ->
                       emulation.set(
-                          Subject.AGENT, Override.ofAll(METHOD, params(choice, major))));
+                          Subject.AGENT, Emulation.ofAll(METHOD, params(choice, major))));
     }
     return done.onSuccess(set -> emulation.agent(choice));
   }

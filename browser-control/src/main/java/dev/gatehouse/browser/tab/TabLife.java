@@ -20,6 +20,11 @@ final class TabLife {
   /** A page that does not answer while it waits is let go on, so that it cannot hang for ever. */
   private static final long ATTACH_LIMIT_MILLIS = 2_000;
 
+  private static final JsonArray FRAMES_AND_WORKERS =
+      new JsonArray()
+          .add(new JsonObject().put("type", "iframe"))
+          .add(new JsonObject().put("type", "worker"));
+
   private final Tab tab;
   private final Promise<Void> ready = Promise.promise();
   private final Promise<Void> gone = Promise.promise();
@@ -130,7 +135,7 @@ final class TabLife {
     }
   }
 
-  /** Asks for a session with each frame of another site below {@code session}. */
+  /** Asks for a session with each frame of another site and each worker below {@code session}. */
   private static Future<Void> attachFrames(CdpSession session) {
     return session
         .send(
@@ -139,7 +144,7 @@ final class TabLife {
                 .put("autoAttach", true)
                 .put("waitForDebuggerOnStart", true)
                 .put("flatten", true)
-                .put("filter", new JsonArray().add(new JsonObject().put("type", "iframe"))))
+                .put("filter", FRAMES_AND_WORKERS))
         .mapEmpty();
   }
 
@@ -148,6 +153,10 @@ final class TabLife {
     CdpSession own =
         tab.session().connection().session(event.getString("sessionId", "")).orElse(null);
     if (own == null) {
+      return;
+    }
+    if ("worker".equals(info.getString("type"))) {
+      joinWorker(own);
       return;
     }
     if (!"iframe".equals(info.getString("type"))) {
@@ -164,6 +173,14 @@ final class TabLife {
     steps.add(attachFrames(own));
     tab.parts().forEach(part -> steps.add(attached(part, () -> part.attach(frame))));
     run(own, steps);
+  }
+
+  private void joinWorker(CdpSession worker) {
+    worker.on("Target.attachedToTarget", this::separated);
+    List<Future<?>> steps = new ArrayList<>();
+    steps.add(attachFrames(worker));
+    tab.parts().forEach(part -> steps.add(attached(part, () -> part.attachWorker(worker))));
+    run(worker, steps);
   }
 
   private Future<Void> attached(TabPart part, Supplier<Future<Void>> attach) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.browser.tab;
 
+import dev.gatehouse.browser.cdp.CdpSession;
 import io.vertx.core.Future;
 
 /**
@@ -19,6 +20,14 @@ public interface TabPart {
    * the same way. Called again when the frame leaves its site.
    */
   default Future<Void> attach(Frame otherSite) {
+    return Future.succeededFuture();
+  }
+
+  /**
+   * Joins a worker that the page or one of its frames has started, and that waits in the same way.
+   * Workers that pages share, and service workers, belong to no tab.
+   */
+  default Future<Void> attachWorker(CdpSession worker) {
     return Future.succeededFuture();
   }
 

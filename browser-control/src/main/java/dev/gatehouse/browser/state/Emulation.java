@@ -10,25 +10,25 @@ import java.util.Optional;
  * @param frame for a frame of another site, empty when the page's holds there too
  * @param worker for a worker, empty when a worker has no such thing or shares the page's
  */
-record Override(Command page, Optional<Command> frame, Optional<Command> worker) {
+record Emulation(Command page, Optional<Command> frame, Optional<Command> worker) {
   /** A DevTools command; {@code params} must not be changed. */
   record Command(String method, JsonObject params) {}
 
-  static Override ofPage(String method, JsonObject params) {
-    return new Override(new Command(method, params), Optional.empty(), Optional.empty());
+  static Emulation ofPage(String method, JsonObject params) {
+    return new Emulation(new Command(method, params), Optional.empty(), Optional.empty());
   }
 
-  static Override ofFrames(String method, JsonObject params) {
+  static Emulation ofFrames(String method, JsonObject params) {
     Command command = new Command(method, params);
-    return new Override(command, Optional.of(command), Optional.empty());
+    return new Emulation(command, Optional.of(command), Optional.empty());
   }
 
-  static Override ofAll(String method, JsonObject params) {
+  static Emulation ofAll(String method, JsonObject params) {
     Command command = new Command(method, params);
-    return new Override(command, Optional.of(command), Optional.of(command));
+    return new Emulation(command, Optional.of(command), Optional.of(command));
   }
 
-  Override worker(String method, JsonObject params) {
-    return new Override(page, frame, Optional.of(new Command(method, params)));
+  Emulation worker(String method, JsonObject params) {
+    return new Emulation(page, frame, Optional.of(new Command(method, params)));
   }
 }

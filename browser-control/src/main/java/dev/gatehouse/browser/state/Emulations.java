@@ -1,7 +1,7 @@
 package dev.gatehouse.browser.state;
 
 import dev.gatehouse.browser.cdp.CdpSession;
-import dev.gatehouse.browser.state.Override.Command;
+import dev.gatehouse.browser.state.Emulation.Command;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** What is overridden, one override for each subject, in the order of their first use. */
-final class Overrides {
+final class Emulations {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  private final Map<Subject, Override> bySubject = new LinkedHashMap<>();
+  private final Map<Subject, Emulation> bySubject = new LinkedHashMap<>();
 
   /** What an override is about. */
   enum Subject {
@@ -30,8 +30,8 @@ final class Overrides {
     MEDIA
   }
 
-  void put(Subject subject, Override override) {
-    bySubject.put(subject, override);
+  void put(Subject subject, Emulation change) {
+    bySubject.put(subject, change);
   }
 
   void remove(Subject subject) {
@@ -44,24 +44,24 @@ final class Overrides {
 
   /** Sends everything to a tab's own session, at once. */
   Future<Void> toPage(CdpSession session) {
-    return send(session, override -> Optional.of(override.page()));
+    return send(session, change -> Optional.of(change.page()));
   }
 
   /** Sends what concerns it to the session of a frame of another site. */
   Future<Void> toFrame(CdpSession session) {
-    return send(session, Override::frame);
+    return send(session, Emulation::frame);
   }
 
   /** Sends what concerns it to the session of a worker. */
   Future<Void> toWorker(CdpSession session) {
-    return send(session, Override::worker);
+    return send(session, Emulation::worker);
   }
 
   private Future<Void> send(
-      CdpSession session, Function<Override, Optional<Command>> which) {
+      CdpSession session, Function<Emulation, Optional<Command>> which) {
     List<Future<?>> sent = new ArrayList<>();
-    for (Override override : bySubject.values()) {
-      which.apply(override).ifPresent(command -> sent.add(send(session, command)));
+    for (Emulation change : bySubject.values()) {
+      which.apply(change).ifPresent(command -> sent.add(send(session, command)));
     }
     return Future.join(sent).mapEmpty();
   }
