@@ -11,6 +11,7 @@ import dev.gatehouse.browser.control.ControlModule;
 import dev.gatehouse.browser.file.FileModule;
 import dev.gatehouse.browser.profile.Neighbours;
 import dev.gatehouse.browser.profile.ProfileModule;
+import dev.gatehouse.browser.snapshot.SnapshotModule;
 import dev.gatehouse.browser.tab.TabModule;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.profiles.component.GatewayComponent;
@@ -38,6 +39,7 @@ public final class BrowserControlModule extends AbstractModule {
     install(new ChromiumModule(environment));
     install(new FileModule());
     install(new ProfileModule());
+    install(new SnapshotModule());
     install(new TabModule());
     bind(Neighbours.class).toInstance(neighbours);
     bind(BrowserControl.class).in(Singleton.class);

@@ -110,8 +110,7 @@ public final class CdpConnection {
                     .answered(id)
                     .ifPresent(
                         command ->
-                            command.fail(
-                                CdpException.closed(method, "the connection has ended"))));
+                            command.fail(CdpException.closed(method, "the connection has ended"))));
   }
 
   private void receive(JsonObject message) {

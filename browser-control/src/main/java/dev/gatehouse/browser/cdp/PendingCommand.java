@@ -17,7 +17,8 @@ record PendingCommand(String method, Promise<JsonObject> answer, Runnable stopCl
       String text = text(error.getValue("message"), "refused");
       String data = text(error.getValue("data"), "");
       int code = error.getValue("code") instanceof Number number ? number.intValue() : -32_000;
-      answer.tryFail(CdpException.refused(method, code, data.isEmpty() ? text : text + ": " + data));
+      answer.tryFail(
+          CdpException.refused(method, code, data.isEmpty() ? text : text + ": " + data));
     } else if (message.getValue("result") instanceof JsonObject result) {
       answer.tryComplete(result);
     } else {

@@ -145,9 +145,7 @@ public final class Browser {
     return policy
         .map(rules -> rules.check(url))
         .orElseGet(Future::succeededFuture)
-        .compose(
-            allowed ->
-                session().send("Target.createTarget", new JsonObject().put("url", url)))
+        .compose(allowed -> session().send("Target.createTarget", new JsonObject().put("url", url)))
         .compose(created -> appeared(created.getString("targetId", "")))
         .compose(tab -> settled(tab, url));
   }
@@ -180,8 +178,7 @@ public final class Browser {
                 session()
                     .send("Target.closeTarget", new JsonObject().put("targetId", tab.targetId()))
                     .compose(
-                        answer ->
-                            tab.life().gone().timeout(CLOSE_MILLIS, TimeUnit.MILLISECONDS))
+                        answer -> tab.life().gone().timeout(CLOSE_MILLIS, TimeUnit.MILLISECONDS))
                     .recover(
                         cause ->
                             tab.life().gone().isComplete()
@@ -217,8 +214,7 @@ public final class Browser {
   Future<Browser> begin() {
     CdpSession browser = session();
     browser.on("Target.attachedToTarget", this::attached);
-    browser.on(
-        "Target.targetInfoChanged", event -> described(event.getJsonObject("targetInfo")));
+    browser.on("Target.targetInfoChanged", event -> described(event.getJsonObject("targetInfo")));
     browser.on(
         "Target.targetCrashed",
         event ->
@@ -300,8 +296,7 @@ public final class Browser {
   private Future<Tab> appeared(String targetId) {
     Tab tab = tabs.get(targetId);
     if (tab == null) {
-      return Future.failedFuture(
-          new BrowserException(500, "the new tab closed itself at once"));
+      return Future.failedFuture(new BrowserException(500, "the new tab closed itself at once"));
     }
     return tab.ready().timeout(APPEAR_MILLIS, TimeUnit.MILLISECONDS).otherwiseEmpty().map(tab);
   }
@@ -313,12 +308,10 @@ public final class Browser {
         .timeout(SETTLE_MILLIS, TimeUnit.MILLISECONDS)
         .otherwiseEmpty()
         .compose(
-            loaded ->
-                policy.map(rules -> rules.arrived(tab)).orElseGet(Future::succeededFuture))
+            loaded -> policy.map(rules -> rules.arrived(tab)).orElseGet(Future::succeededFuture))
         .compose(
             allowed -> refreshed().otherwiseEmpty(),
-            refused ->
-                closeTab(tab.targetId()).transform(closed -> Future.failedFuture(refused)))
+            refused -> closeTab(tab.targetId()).transform(closed -> Future.failedFuture(refused)))
         .map(
             done -> {
               lastUsed = tab;
@@ -339,8 +332,7 @@ public final class Browser {
     }
     if (!"page".equals(info.getString("type"))) {
       session.send("Runtime.runIfWaitingForDebugger");
-      session()
-          .send("Target.detachFromTarget", new JsonObject().put("sessionId", session.id()));
+      session().send("Target.detachFromTarget", new JsonObject().put("sessionId", session.id()));
       return;
     }
     if (tabs.size() >= maxTabs) {
@@ -348,8 +340,7 @@ public final class Browser {
           "closing a tab that a page has opened: browser.maxTabs allows {} profile={}",
           maxTabs,
           profile.name());
-      session()
-          .send("Target.closeTarget", new JsonObject().put("targetId", session.targetId()));
+      session().send("Target.closeTarget", new JsonObject().put("targetId", session.targetId()));
       return;
     }
     Tab tab = new Tab(this, session);

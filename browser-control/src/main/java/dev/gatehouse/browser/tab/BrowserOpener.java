@@ -81,7 +81,6 @@ final class BrowserOpener {
             profile, connection, ownership, factories, policy, maxTabs, InstantSource.system());
     return browser
         .begin()
-        .recover(
-            cause -> connection.close().transform(closed -> Future.failedFuture(cause)));
+        .recover(cause -> connection.close().transform(closed -> Future.failedFuture(cause)));
   }
 }

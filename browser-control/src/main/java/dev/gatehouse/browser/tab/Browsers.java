@@ -64,8 +64,8 @@ public final class Browsers {
    * Returns the running browser of {@code profile}, started or attached to where there is none.
    *
    * @param profile empty for the default one
-   * @return fails with {@link BrowserException}: 404 when there is no such browser profile, 409 when
-   *     it must not be used, 500 when its browser does not start or answer
+   * @return fails with {@link BrowserException}: 404 when there is no such browser profile, 409
+   *     when it must not be used, 500 when its browser does not start or answer
    */
   public Future<Browser> ensure(String profile) {
     return ensure(profile, Optional.empty());
@@ -235,8 +235,7 @@ public final class Browsers {
               watch(slot, running);
               return running.browser();
             })
-        .onFailure(
-            cause -> slot.failed(String.valueOf(cause.getMessage()), clock.instant()));
+        .onFailure(cause -> slot.failed(String.valueOf(cause.getMessage()), clock.instant()));
   }
 
   private void watch(ProfileSlot slot, Running running) {
@@ -268,8 +267,7 @@ public final class Browsers {
 
   private Future<Boolean> end(ProfileSlot slot, BrowserProfile profile) {
     return end(slot)
-        .compose(
-            stopped -> opener.release(profile).map(released -> stopped || released));
+        .compose(stopped -> opener.release(profile).map(released -> stopped || released));
   }
 
   private Future<Boolean> end(ProfileSlot slot) {
@@ -296,8 +294,7 @@ public final class Browsers {
     Instant until = running.browser().usedAt().plus(limit);
     Duration left = Duration.between(clock.instant(), until);
     if (left.isNegative() || left.isZero()) {
-      LOG.info(
-          "stopping an idle browser profile={} idle={}", running.profile().name(), limit);
+      LOG.info("stopping an idle browser profile={} idle={}", running.profile().name(), limit);
       slot.change(
               () ->
                   slot.running().filter(now -> now == running).isPresent()

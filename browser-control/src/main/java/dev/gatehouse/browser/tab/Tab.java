@@ -77,8 +77,8 @@ public final class Tab {
   }
 
   /**
-   * Runs {@code work} after the calls on this tab that came before. Work that waits for another call
-   * on the same tab must not run in here. A crashed tab refuses.
+   * Runs {@code work} after the calls on this tab that came before. Work that waits for another
+   * call on the same tab must not run in here. A crashed tab refuses.
    */
   public <T> Future<T> run(Supplier<Future<T>> work) {
     return runCrashed(() -> crashed() ? Future.failedFuture(crash()) : work.get());

@@ -84,8 +84,7 @@ final class TabLife {
     steps.add(attachFrames(session));
     steps.add(session.send("Inspector.enable"));
     steps.add(
-        session.send(
-            "Emulation.setFocusEmulationEnabled", new JsonObject().put("enabled", true)));
+        session.send("Emulation.setFocusEmulationEnabled", new JsonObject().put("enabled", true)));
     tab.parts().forEach(part -> steps.add(attached(part, part::attach)));
     run(session, steps).onComplete(done -> ready.tryComplete());
   }
