@@ -7,6 +7,7 @@ import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.gateway.configuration.LiveConfig;
 import dev.gatehouse.ports.Lease;
 import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.component.ConfigEdits;
 import dev.gatehouse.profiles.component.CredentialCheck;
 import dev.gatehouse.profiles.component.GatewayContext;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,15 @@ final class RunningContext implements GatewayContext {
 
   @Override
   public CredentialCheck credentials() {
-    Injector built =
-        requireNonNull(injector, "a component asks for credentials in its constructor");
-    return built.getInstance(CredentialCheck.class);
+    return built().getInstance(CredentialCheck.class);
+  }
+
+  @Override
+  public ConfigEdits configEdits() {
+    return built().getInstance(ConfigEdits.class);
+  }
+
+  private Injector built() {
+    return requireNonNull(injector, "a component asks for its gateway in its constructor");
   }
 }

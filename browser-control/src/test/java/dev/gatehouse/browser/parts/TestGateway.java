@@ -6,7 +6,9 @@ import com.google.inject.Key;
 import com.google.inject.TypeLiteral;
 import dev.gatehouse.browser.BrowserControlModule;
 import dev.gatehouse.core.Environment;
+import dev.gatehouse.core.config.ConfigDocument;
 import dev.gatehouse.core.config.ConfigSnapshot;
+import dev.gatehouse.core.config.ConfigStore;
 import dev.gatehouse.core.distribution.Distribution;
 import dev.gatehouse.core.distribution.Distributions;
 import dev.gatehouse.ports.HostDirectory;
@@ -21,13 +23,17 @@ import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.InstanceMarker;
 import dev.gatehouse.profiles.ProfileName;
 import dev.gatehouse.profiles.component.ComponentMethod;
+import dev.gatehouse.profiles.component.ConfigEdits;
 import dev.gatehouse.profiles.component.CredentialCheck;
 import dev.gatehouse.profiles.component.GatewayComponent;
 import dev.gatehouse.profiles.component.GatewayContext;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,8 +42,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * One instance with browser control and a real lease, but without a gateway around it: its own
@@ -200,9 +210,55 @@ public final class TestGateway implements AutoCloseable {
 
       @Override
       public CredentialCheck credentials() {
-        return TestGateway.this::check;
+        return new CredentialCheck() {
+          @Override
+          public Verdict check(String peer, Optional<String> secret) {
+            return TestGateway.this.check(peer, secret);
+          }
+
+          @Override
+          public Optional<byte[]> seal(String text) {
+            return Optional.of(TestGateway.this.seal(text));
+          }
+        };
+      }
+
+      @Override
+      public ConfigEdits configEdits() {
+        return TestGateway.this::edit;
       }
     };
+  }
+
+  /** What {@code CredentialCheck#seal} promises. */
+  public byte[] seal(String text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Edits the file as a gateway does, with comments kept, and puts it in force. */
+  private CompletionStage<ConfigSnapshot> edit(
+      String author, String reason, UnaryOperator<ConfigDocument> edit) {
+    return vertx
+        .executeBlocking(
+            () -> {
+              ConfigSnapshot changed =
+                  new ConfigStore(
+                          instance.distribution(),
+                          instance.configPath(),
+                          instance.stateDirectory(),
+                          environment,
+                          Clock.systemUTC())
+                      .change(new ConfigStore.Change(author, reason), Optional.empty(), edit);
+              config = changed.resolved();
+              return changed;
+            })
+        .toCompletionStage();
   }
 
   /** Ten failures, from wherever they come, and the next caller must wait. */

@@ -7,7 +7,6 @@ import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.json5.Json5Document;
 import dev.gatehouse.core.config.json5.Json5SyntaxException;
 import dev.gatehouse.core.config.json5.TextPosition;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigDocument {
   /** Programs that read the file into JavaScript objects would take these for something else. */
   private static final Set<String> REFUSED_KEYS = Set.of("__proto__", "constructor", "prototype");
+
+  private static final ConfigPath BROWSER_PROFILES = ConfigPath.of("browser", "profiles");
 
   private final Json5Document document;
 
@@ -169,26 +170,32 @@ public final class ConfigDocument {
   }
 
   private static void refuseKeys(ConfigPath path) {
-    for (Object step : path.steps()) {
-      if (step instanceof String key && REFUSED_KEYS.contains(key)) {
-        throw usage("the key \"" + key + "\" is refused", path);
+    List<Object> steps = path.steps();
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i) instanceof String key && REFUSED_KEYS.contains(key)) {
+        refuseKey(ConfigPath.of(steps.subList(0, i).toArray()), key);
       }
     }
   }
 
+  private static void refuseKey(ConfigPath above, String key) {
+    // The family looks browser profiles up as own keys only, so these two are names there.
+    if (!above.equals(BROWSER_PROFILES) || key.equals("__proto__")) {
+      throw usage("the key \"" + key + "\" is refused", above.plus(key));
+    }
+  }
+
   private static void refuseKeys(ConfigPath at, @Nullable Object value) {
-    List<Object> inner = new ArrayList<>();
     if (value instanceof Map<?, ?> map) {
       for (Object key : map.keySet()) {
         if (key instanceof String name && REFUSED_KEYS.contains(name)) {
-          throw usage("the key \"" + name + "\" is refused", at.plus(name));
+          refuseKey(at, name);
         }
       }
-      inner.addAll(map.values());
+      map.forEach((key, element) -> refuseKeys(at.plus(String.valueOf(key)), element));
     } else if (value instanceof List<?> list) {
-      inner.addAll(list);
+      list.forEach(element -> refuseKeys(at, element));
     }
-    inner.forEach(element -> refuseKeys(at, element));
   }
 
   private static GatehouseException usage(String why, ConfigPath path) {

@@ -135,6 +135,11 @@ public final class AccessControl {
         secret.credential());
   }
 
+  /** Returns HMAC-SHA-256 of {@code text} under the shared secret. */
+  byte[] seal(String text) {
+    return current().secret().seal(text);
+  }
+
   /** Checks the token of a hook; without hooks there is none that is right. */
   public Result checkHook(String peer, Optional<String> presented) {
     Optional<HookSecret> secret = current().hooks();

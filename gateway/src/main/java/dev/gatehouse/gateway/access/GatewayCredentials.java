@@ -18,4 +18,9 @@ final class GatewayCredentials implements CredentialCheck {
     AccessControl.Result result = access.checkShared(peer, secret, Optional.empty());
     return new Verdict(result.outcome() == AccessControl.Outcome.ACCEPTED, result.retryAfter());
   }
+
+  @Override
+  public Optional<byte[]> seal(String text) {
+    return Optional.of(access.seal(text));
+  }
 }

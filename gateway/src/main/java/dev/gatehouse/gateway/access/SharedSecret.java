@@ -6,10 +6,13 @@ import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.core.config.ConfigTrees;
 import dev.gatehouse.core.config.Secrets;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The secret that opens a gateway: its token or its password, never both. Immutable.
@@ -78,6 +81,17 @@ record SharedSecret(Mode mode, String secret, Credential credential) {
   /** Whether guessing it is hopeless, so that a right one may pass while guessers are slowed. */
   boolean unguessable() {
     return secret.length() >= UNGUESSABLE_LENGTH;
+  }
+
+  /** HMAC-SHA-256 of {@code text} with the secret as its key. */
+  byte[] seal(String text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

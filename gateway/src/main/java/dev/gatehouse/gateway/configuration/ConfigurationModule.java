@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import dev.gatehouse.gateway.protocol.HelloPart;
 import dev.gatehouse.gateway.protocol.RpcMethod;
+import dev.gatehouse.profiles.component.ConfigEdits;
 import dev.gatehouse.profiles.component.GatewayComponent;
 
 /**
@@ -17,6 +18,7 @@ public final class ConfigurationModule extends AbstractModule {
     bind(ConfigView.class);
     bind(RestartAnswer.class);
     bind(ConfigFollower.class);
+    bind(ConfigEdits.class).to(ComponentConfigEdits.class);
     Multibinder.newSetBinder(binder(), GatewayComponent.class)
         .addBinding()
         .to(ConfigFollower.class);

@@ -14,6 +14,15 @@ public interface CredentialCheck {
   Verdict check(String peer, Optional<String> secret);
 
   /**
+   * Returns HMAC-SHA-256 of {@code text} under the shared secret, for parts that prove to others
+   * that they know it without telling it; empty where there is none. Not to be answered to anybody
+   * who has not proved it already.
+   */
+  default Optional<byte[]> seal(String text) {
+    return Optional.empty();
+  }
+
+  /**
    * The answer.
    *
    * @param accepted whether the caller may go on

@@ -17,4 +17,7 @@ public interface GatewayContext {
 
   /** Checks credentials against the gateway's own, behind its one rate limiter. */
   CredentialCheck credentials();
+
+  /** Changes the configuration file and puts it in force. */
+  ConfigEdits configEdits();
 }
