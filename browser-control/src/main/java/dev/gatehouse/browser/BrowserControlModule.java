@@ -9,6 +9,7 @@ import dev.gatehouse.browser.cdp.DevToolsProbe;
 import dev.gatehouse.browser.chromium.ChromiumModule;
 import dev.gatehouse.browser.control.ControlModule;
 import dev.gatehouse.browser.file.FileModule;
+import dev.gatehouse.browser.guard.GuardModule;
 import dev.gatehouse.browser.profile.Neighbours;
 import dev.gatehouse.browser.profile.ProfileModule;
 import dev.gatehouse.browser.snapshot.SnapshotModule;
@@ -38,6 +39,7 @@ public final class BrowserControlModule extends AbstractModule {
     install(new ControlModule());
     install(new ChromiumModule(environment));
     install(new FileModule());
+    install(new GuardModule());
     install(new ProfileModule());
     install(new SnapshotModule());
     install(new TabModule());
