@@ -3,6 +3,7 @@ package dev.gatehouse.browser.snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -33,13 +34,15 @@ record SnapshotText(String text, List<Reference> references, boolean truncated) 
    * @param names gives an element its reference, or null for none
    * @param numbered whether equal ones are told apart by {@code [nth=1]}
    * @param maxChars 0 for no limit
+   * @param more whether the page goes on after the last line
    */
   static SnapshotText of(
       List<Line> all,
       LineFilter filter,
       Function<Line, @Nullable String> names,
       boolean numbered,
-      long maxChars) {
+      long maxChars,
+      boolean more) {
     List<Line> lines = filter.before(all);
     Map<Element, Reference> references = references(lines, names, numbered);
     List<Line> shown =
@@ -48,7 +51,7 @@ record SnapshotText(String text, List<Reference> references, boolean truncated) 
     long limit = maxChars > 0 ? Math.min(maxChars, MOST_CHARS) : MOST_CHARS;
     StringBuilder text = new StringBuilder();
     List<Reference> written = new ArrayList<>();
-    boolean truncated = false;
+    boolean truncated = more;
     for (Line line : shown) {
       Element element = line.element();
       Reference reference = element == null ? null : references.get(element);
@@ -76,6 +79,18 @@ record SnapshotText(String text, List<Reference> references, boolean truncated) 
       text.append(filter.interactive() ? NOTHING_INTERACTIVE : EMPTY);
     }
     return new SnapshotText(text.toString(), List.copyOf(written), truncated);
+  }
+
+  /** Returns the numbers that answers show. */
+  Map<String, Object> stats() {
+    Map<String, Object> stats = new LinkedHashMap<>();
+    stats.put("lines", (int) text.lines().count());
+    stats.put("chars", text.length());
+    stats.put("refs", references.size());
+    stats.put(
+        "interactive",
+        (int) references.stream().filter(r -> Roles.interactive(r.element().role)).count());
+    return stats;
   }
 
   private static Map<Element, Reference> references(
