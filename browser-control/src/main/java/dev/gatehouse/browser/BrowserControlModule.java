@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
+import dev.gatehouse.browser.act.ActModule;
 import dev.gatehouse.browser.cdp.DevToolsProbe;
 import dev.gatehouse.browser.chromium.ChromiumModule;
 import dev.gatehouse.browser.control.ControlModule;
@@ -36,6 +37,7 @@ public final class BrowserControlModule extends AbstractModule {
 
   @Override
   protected void configure() {
+    install(new ActModule());
     install(new ControlModule());
     install(new ChromiumModule(environment));
     install(new FileModule());
