@@ -6,6 +6,7 @@ import dev.gatehouse.profiles.component.ComponentFailure;
 import dev.gatehouse.profiles.component.ComponentFailure.Code;
 import dev.gatehouse.profiles.component.ComponentMethod;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,7 +49,9 @@ public final class BrowserRequestMethod {
     ControlRequest request =
         new ControlRequest(
             method.get(), absolute, query(params.get("query")), body(params.get("body")));
-    return limited(router.handle(request), params.get("timeoutMs"))
+    Promise<Void> gone = Promise.promise();
+    return limited(router.handle(request, gone.future()), params.get("timeoutMs"))
+        .onFailure(cause -> gone.tryComplete())
         .compose(
             answer ->
                 answer.status() < 400

@@ -8,7 +8,9 @@ import dev.gatehouse.core.config.Json;
 import dev.gatehouse.core.config.json5.Json5SyntaxException;
 import dev.gatehouse.ports.PortProbe;
 import dev.gatehouse.profiles.component.GatewayContext;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -164,11 +166,15 @@ public final class ControlService {
     }
     Map<String, String> query = new LinkedHashMap<>();
     call.queryParams().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
+    Promise<Void> gone = Promise.promise();
+    call.response().closeHandler(closed -> gone.tryComplete());
+    Context context = vertx.getOrCreateContext();
     router
         .handle(
-            new ControlRequest(call.request().method().name(), call.normalizedPath(), query, body))
-        .onSuccess(answer -> send(call, answer))
-        .onFailure(call::fail);
+            new ControlRequest(call.request().method().name(), call.normalizedPath(), query, body),
+            gone.future())
+        .onSuccess(answer -> context.runOnContext(now -> send(call, answer)))
+        .onFailure(cause -> context.runOnContext(now -> call.fail(cause)));
   }
 
   private static Map<String, Object> body(RoutingContext call) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.browser.route;
 
 import dev.gatehouse.browser.failure.BrowserException;
+import dev.gatehouse.browser.profile.BrowserProfile;
 import dev.gatehouse.browser.profile.BrowserSituation;
 import dev.gatehouse.browser.tab.Browser;
 import dev.gatehouse.browser.tab.Browsers;
@@ -74,22 +75,26 @@ public final class Call {
         .onSuccess(browser -> browser.usedUntil(answered));
   }
 
-  /** The browser if it runs already; fails with 409 when it does not. */
+  /**
+   * The browser if it runs already: nothing is started, but a browser that somebody else has started
+   * is attached to. Fails with 409 when there is none.
+   */
   public Future<Browser> runningBrowser() {
-    return situation
-        .profiles()
-        .find(request.profile())
-        .flatMap(profile -> browsers.running(profile.name()))
-        .map(
-            browser -> {
-              browser.usedUntil(answered);
-              return Future.succeededFuture(browser);
-            })
-        .orElseGet(
-            () ->
-                Future.failedFuture(
-                    new BrowserException(
-                        409, "browser not running: start it first, or open a tab")));
+    Optional<BrowserProfile> profile = situation.profiles().find(request.profile());
+    Optional<Browser> running = profile.flatMap(known -> browsers.running(known.name()));
+    if (running.isPresent()) {
+      running.get().usedUntil(answered);
+      return Future.succeededFuture(running.get());
+    }
+    return profile.filter(BrowserProfile::launches).isPresent()
+        ? Future.failedFuture(notRunning())
+        : browser()
+            .recover(
+                cause ->
+                    Future.failedFuture(
+                        cause instanceof BrowserException e && e.status() < 500
+                            ? cause
+                            : notRunning()));
   }
 
   /** The tab that {@code targetId} names, else the last used one. */
@@ -114,6 +119,10 @@ public final class Call {
   /** Completes when the caller hangs up: nobody reads the answer then. Never fails. */
   public Future<Void> gone() {
     return gone;
+  }
+
+  private static BrowserException notRunning() {
+    return new BrowserException(409, "browser not running: start it first, or open a tab");
   }
 
   private <T> Future<T> unlessGone(Supplier<Future<T>> work) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * A request to browser control, whatever it came by. Immutable.
  *
  * @param method HTTP method in upper case
- * @param path absolute path, decoded, without a query
+ * @param path absolute path, percent-encoded, without a query
  * @param query parameters; of several with one name the first
  * @param body JSON object, empty when there was none
  */

@@ -5,30 +5,35 @@ import static java.util.Objects.requireNonNull;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The routes of a gateway's own browser control, for callers inside of the gateway: the same table
- * that its control port answers from. Bound where browser control is a part of the gateway. Safe to
- * use from several threads; never blocks.
+ * The routes of browser control for callers in the same process: the same table that the control
+ * port serves, without a socket between. Bound by browser control with a Guice {@code
+ * OptionalBinder}; a gateway without browsers has none. Safe to use from several threads.
  */
 public interface BrowserRoutes {
-  /** Whether the configuration in force allows browser control. */
-  boolean enabled();
-
-  /** What a request may do; a path that is not known only reads. */
-  Access access(String method, String path);
-
-  /** Answers a request. The stage does not fail: what goes wrong is an answer with its status. */
+  /**
+   * Answers a request. Checks no rights: the caller asks {@link #access} first. Never blocks.
+   *
+   * @return does not fail; what goes wrong is an answer with a status of 400 or more
+   */
   CompletionStage<Answer> handle(Request request);
 
-  /** What a route can do to the world. */
+  /**
+   * What a caller must be allowed to do for a route; {@link Access#READ} for one that does not
+   * exist, which is answered with 404 or 405.
+   */
+  Access access(String method, String path);
+
+  /** What a caller must be allowed to do. */
   enum Access {
-    /** Looks at something. */
+    /** Look only. */
     READ,
-    /** Acts: on a page, a browser, files of the instance. */
+    /** Drive browsers. */
     WRITE,
-    /** Changes the configuration or throws a browser's data away. */
+    /** Change what is configured, or delete a browser's data. */
     ADMIN
   }
 
@@ -36,10 +41,11 @@ public interface BrowserRoutes {
    * A request.
    *
    * @param method {@code GET}, {@code POST} or {@code DELETE}
-   * @param path absolute path without a query
+   * @param path absolute, percent-encoded, without a query
    * @param query parameters
-   * @param body JSON object as maps, lists, strings, numbers, booleans; empty for none
-   * @param gone completes when nobody waits for the answer any more, so that work can stop
+   * @param body JSON tree of maps, lists, strings, numbers, booleans; empty when there is none
+   * @param gone completes when the caller has hung up and wants no answer any more: running scripts
+   *     are ended then; may never complete
    */
   record Request(
       String method,
@@ -50,31 +56,28 @@ public interface BrowserRoutes {
     public Request {
       requireNonNull(method, "method");
       requireNonNull(path, "path");
+      requireNonNull(gone, "gone");
       query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
       body = Collections.unmodifiableMap(new LinkedHashMap<>(body));
-      requireNonNull(gone, "gone");
+    }
+
+    /** A request of a caller who stays for the answer. */
+    public Request(
+        String method, String path, Map<String, String> query, Map<String, Object> body) {
+      this(method, path, query, body, new CompletableFuture<>());
     }
   }
 
   /**
-   * An answer.
+   * The answer.
    *
    * @param status HTTP status
-   * @param body JSON object; of a refusal {@code {"error": "…"}}
+   * @param body JSON tree of maps, lists, strings, numbers, booleans and nulls; an error has its
+   *     text under {@code error}
    */
   record Answer(int status, Map<String, Object> body) {
     public Answer {
       body = Collections.unmodifiableMap(new LinkedHashMap<>(body));
-    }
-
-    /** Whether it is a refusal. */
-    public boolean failed() {
-      return status >= 400;
-    }
-
-    /** What went wrong; empty when nothing did. */
-    public String errorText() {
-      return body.get("error") instanceof String text ? text : "";
     }
   }
 }
