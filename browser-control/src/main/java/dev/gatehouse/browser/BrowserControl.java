@@ -5,6 +5,7 @@ import dev.gatehouse.browser.control.BrowserRequestMethod;
 import dev.gatehouse.browser.control.ControlService;
 import dev.gatehouse.browser.profile.BrowserProfiles;
 import dev.gatehouse.browser.profile.BrowserSituation;
+import dev.gatehouse.browser.tab.Browsers;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.ConfigTrees;
@@ -28,6 +29,7 @@ final class BrowserControl implements GatewayComponent {
   private final BrowserSituation.Reader situations;
   private final ControlService service;
   private final BrowserRequestMethod request;
+  private final Browsers browsers;
   private final DevToolsProbe probe;
 
   @Inject
@@ -36,11 +38,13 @@ final class BrowserControl implements GatewayComponent {
       BrowserSituation.Reader situations,
       ControlService service,
       BrowserRequestMethod request,
+      Browsers browsers,
       DevToolsProbe probe) {
     this.context = context;
     this.situations = situations;
     this.service = service;
     this.request = request;
+    this.browsers = browsers;
     this.probe = probe;
   }
 
@@ -56,7 +60,11 @@ final class BrowserControl implements GatewayComponent {
 
   @Override
   public CompletionStage<Void> stop() {
-    return service.close().eventually(probe::close).toCompletionStage();
+    return service
+        .close()
+        .eventually(browsers::close)
+        .eventually(probe::close)
+        .toCompletionStage();
   }
 
   @Override

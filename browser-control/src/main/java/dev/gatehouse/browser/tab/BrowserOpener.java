@@ -2,23 +2,43 @@ package dev.gatehouse.browser.tab;
 
 import dev.gatehouse.browser.cdp.CdpConnection;
 import dev.gatehouse.browser.cdp.CdpConnector;
+import dev.gatehouse.browser.chromium.BrowserFinder;
+import dev.gatehouse.browser.chromium.Chromium;
+import dev.gatehouse.browser.chromium.FoundBrowser;
+import dev.gatehouse.browser.chromium.LaunchPlan;
+import dev.gatehouse.browser.chromium.RunningChromium;
 import dev.gatehouse.browser.failure.BrowserException;
 import dev.gatehouse.browser.profile.Attachments;
 import dev.gatehouse.browser.profile.BrowserProfile;
+import dev.gatehouse.browser.profile.BrowserSettings;
 import dev.gatehouse.browser.profile.BrowserSituation;
+import dev.gatehouse.browser.profile.CdpClaims;
 import dev.gatehouse.browser.profile.ExtensionDoor;
 import dev.gatehouse.browser.tab.ProfileSlot.Running;
+import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.component.GatewayContext;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketConnectOptions;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Starts the browser of a browser profile, or attaches to it. Never blocks. */
 final class BrowserOpener {
+  private final Vertx vertx;
   private final GatewayContext context;
   private final CdpConnector connector;
+  private final Chromium chromium;
+  private final BrowserFinder finder;
+  private final CdpClaims claims;
+  private final Set<LaunchArguments> launchArguments;
   private final Attachments attachments;
   private final ExtensionDoor extension;
   private final Set<TabPartFactory> factories;
@@ -26,14 +46,24 @@ final class BrowserOpener {
 
   @Inject
   BrowserOpener(
+      Vertx vertx,
       GatewayContext context,
       CdpConnector connector,
+      Chromium chromium,
+      BrowserFinder finder,
+      CdpClaims claims,
+      Set<LaunchArguments> launchArguments,
       Attachments attachments,
       ExtensionDoor extension,
       Set<TabPartFactory> factories,
       Optional<NavigationPolicy> policy) {
+    this.vertx = vertx;
     this.context = context;
     this.connector = connector;
+    this.chromium = chromium;
+    this.finder = finder;
+    this.claims = claims;
+    this.launchArguments = launchArguments;
     this.attachments = attachments;
     this.extension = extension;
     this.factories = factories;
@@ -47,15 +77,17 @@ final class BrowserOpener {
    */
   Future<Running> open(
       BrowserSituation situation, BrowserProfile profile, Optional<Boolean> headless) {
-    if (headless.isPresent()) {
-      return Future.failedFuture(
-          new BrowserException(
-              400,
-              "headless is for a browser that is started here; the one of profile \""
-                  + profile.name()
-                  + "\" is only attached to"));
+    if (profile.launches()) {
+      return launch(situation.settings(), profile, headless);
     }
-    return attach(situation, profile);
+    return headless.isPresent()
+        ? Future.failedFuture(
+            new BrowserException(
+                400,
+                "headless is for a browser that is started here; the one of profile \""
+                    + profile.name()
+                    + "\" is only attached to"))
+        : attach(situation, profile);
   }
 
   /** Closes the relay of a person's browser; returns whether it was open. */
@@ -65,12 +97,114 @@ final class BrowserOpener {
         : Future.succeededFuture(false);
   }
 
+  private Future<Running> launch(
+      BrowserSettings settings, BrowserProfile profile, Optional<Boolean> headless) {
+    TabSettings limits = TabSettings.of(context.config().resolved());
+    return arguments(profile, limits.extraArgs())
+        .compose(
+            arguments ->
+                vertx.executeBlocking(
+                    () -> plan(settings, profile, headless, limits, arguments), false))
+        .compose(chromium::start)
+        .compose(running -> joined(profile, running))
+        .onFailure(cause -> release(profile, claims::release));
+  }
+
+  private Future<List<String>> arguments(BrowserProfile profile, List<String> configured) {
+    Future<List<String>> all = Future.succeededFuture(List.of());
+    for (LaunchArguments feature : launchArguments) {
+      all =
+          all.compose(
+              before ->
+                  feature
+                      .of(profile, configured)
+                      .map(more -> Stream.concat(before.stream(), more.stream()).toList()));
+    }
+    return all.map(before -> Stream.concat(before.stream(), configured.stream()).toList());
+  }
+
+  /** Claims the port and lays the start out. Blocks. */
+  private LaunchPlan plan(
+      BrowserSettings settings,
+      BrowserProfile profile,
+      Optional<Boolean> headless,
+      TabSettings limits,
+      List<String> arguments) {
+    FoundBrowser program =
+        finder
+            .find(settings.executablePath())
+            .orElseThrow(
+                () ->
+                    new BrowserException(
+                        500,
+                        "No supported browser found: install Chrome, Chromium, Brave or Edge, or"
+                            + " set browser.executablePath"));
+    Instance instance = context.instance();
+    Path userData =
+        instance
+            .stateDirectory()
+            .resolve("browser")
+            .resolve(profile.name())
+            .resolve("user-data");
+    return LaunchPlan.builder(program, claims.claim(profile), userData)
+        .decoration(instance.profile() + ": " + profile.name(), profile.color())
+        .headless(headless.orElse(settings.headless()))
+        .noSandbox(settings.noSandbox())
+        .memoryMiB(limits.memoryMiB())
+        .startLimit(limits.startLimit())
+        .extraArgs(arguments)
+        .build();
+  }
+
+  private Future<Running> joined(BrowserProfile profile, RunningChromium running) {
+    Browser.Ownership ownership =
+        new Browser.Ownership(
+            Optional.of(running.pid()),
+            Optional.of(running.plan().program().kind().label()),
+            Optional.of(running.plan().userData().toString()),
+            Optional.of(running.headless()),
+            running.notes());
+    return connector
+        .open(socket(running), running.endpoint().shown())
+        .compose(connection -> begun(profile, connection, ownership))
+        .map(browser -> new Running(profile, browser, running.exited(), () -> end(profile, running)))
+        .recover(cause -> running.stop().transform(done -> Future.failedFuture(cause)));
+  }
+
+  private Future<Boolean> end(BrowserProfile profile, RunningChromium running) {
+    return running.stop().compose(done -> release(profile, claims::release)).map(true);
+  }
+
+  private Future<Void> release(BrowserProfile profile, Consumer<BrowserProfile> release) {
+    return vertx
+        .executeBlocking(
+            () -> {
+              release.accept(profile);
+              return null;
+            },
+            false)
+        .mapEmpty();
+  }
+
+  private static WebSocketConnectOptions socket(RunningChromium running) {
+    return new WebSocketConnectOptions()
+        .setHost(running.endpoint().host())
+        .setPort(running.endpoint().port())
+        .setURI(URI.create(running.webSocketUrl()).getRawPath())
+        .setAllowOriginHeader(false);
+  }
+
   private Future<Running> attach(BrowserSituation situation, BrowserProfile profile) {
     return attachments
         .find(situation, profile)
         .compose(found -> connector.open(found.socket(), found.shown()))
         .compose(connection -> begun(profile, connection, Browser.Ownership.FOREIGN))
-        .map(browser -> new Running(profile, browser, () -> Future.succeededFuture(false)));
+        .map(browser -> 
+                new Running(
+                    profile,
+                    browser,
+                    Future.future(never -> {}),
+                    () -> Future.succeededFuture(false)));
   }
 
   private Future<Browser> begun(

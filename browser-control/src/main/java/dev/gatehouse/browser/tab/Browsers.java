@@ -1,6 +1,8 @@
 package dev.gatehouse.browser.tab;
 
 import dev.gatehouse.browser.cdp.CdpConnector;
+import dev.gatehouse.browser.chromium.Chromium;
+import dev.gatehouse.browser.chromium.Exit;
 import dev.gatehouse.browser.failure.BrowserException;
 import dev.gatehouse.browser.profile.BrowserProfile;
 import dev.gatehouse.browser.profile.BrowserProfiles;
@@ -34,12 +36,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Browsers {
   private static final Logger LOG = LoggerFactory.getLogger(Browsers.class);
+  private static final long EXIT_MILLIS = 2_000;
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
 
   private final Vertx vertx;
   private final GatewayContext context;
   private final BrowserSituation.Reader situations;
   private final CdpConnector connector;
+  private final Chromium chromium;
   private final BrowserOpener opener;
   private final InstantSource clock;
   private final Map<String, ProfileSlot> slots = new LinkedHashMap<>();
@@ -51,11 +55,13 @@ public final class Browsers {
       GatewayContext context,
       BrowserSituation.Reader situations,
       CdpConnector connector,
+      Chromium chromium,
       BrowserOpener opener) {
     this.vertx = vertx;
     this.context = context;
     this.situations = situations;
     this.connector = connector;
+    this.chromium = chromium;
     this.opener = opener;
     this.clock = InstantSource.system();
   }
@@ -166,7 +172,7 @@ public final class Browsers {
             })
         .timeout(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(cause -> LOG.warn("a browser did not end in time", cause))
-        .transform(done -> connector.close())
+        .transform(done -> Future.join(chromium.close(), connector.close()))
         .mapEmpty();
   }
 
@@ -240,6 +246,9 @@ public final class Browsers {
 
   private void watch(ProfileSlot slot, Running running) {
     running.browser().ended().onComplete(done -> lost(slot, running));
+    running
+        .exited()
+        .onSuccess(exit -> running.browser().disconnect().onComplete(gone -> lost(slot, running)));
     if (running.browser().ownership().ours()) {
       stopWhenIdle(slot, running);
     }
@@ -249,20 +258,37 @@ public final class Browsers {
     if (!slot.remove(running)) {
       return;
     }
-    boolean ours = running.browser().ownership().ours();
-    String what =
-        ours
-            ? "the browser ended by itself; the next call starts it again"
-            : "the connection to the browser was lost; the next call attaches to it again";
+    if (!running.browser().ownership().ours()) {
+      report(slot, running, "the connection to the browser was lost; the next call attaches again");
+      return;
+    }
+    // What is left of it must be gone before it is started again.
+    slot.change(
+            () ->
+                running
+                    .exited()
+                    .map(Exit::reason)
+                    .timeout(EXIT_MILLIS, TimeUnit.MILLISECONDS)
+                    .otherwise("it stopped answering")
+                    .onSuccess(
+                        why ->
+                            report(
+                                slot,
+                                running,
+                                "the browser ended by itself, "
+                                    + why
+                                    + "; the next call starts it again"))
+                    .compose(why -> running.end().get()))
+        .onFailure(cause -> LOG.warn("cannot clean up after a browser", cause));
+  }
+
+  private void report(ProfileSlot slot, Running running, String what) {
     slot.failed(what, clock.instant());
     LOG.warn(
         "{} profile={} instance={}",
         what,
         running.profile().name(),
         context.instance().displayName());
-    // What is left of it must be gone before it is started again.
-    slot.change(running.end()::get)
-        .onFailure(cause -> LOG.warn("cannot clean up after a browser", cause));
   }
 
   private Future<Boolean> end(ProfileSlot slot, BrowserProfile profile) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.browser.tab;
 
+import dev.gatehouse.browser.chromium.Exit;
 import dev.gatehouse.browser.profile.BrowserProfile;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -23,9 +24,14 @@ final class ProfileSlot {
    * A browser in the table.
    *
    * @param browser is connected
+   * @param exited completes when the process of our own browser has ended; never for another one
    * @param end ends the browser where it is ours, else does nothing; returns whether it did
    */
-  record Running(BrowserProfile profile, Browser browser, Supplier<Future<Boolean>> end) {}
+  record Running(
+      BrowserProfile profile,
+      Browser browser,
+      Future<Exit> exited,
+      Supplier<Future<Boolean>> end) {}
 
   /**
    * The last thing that went wrong.

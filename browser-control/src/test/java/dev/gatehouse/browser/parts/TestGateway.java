@@ -2,6 +2,7 @@ package dev.gatehouse.browser.parts;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
+import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.TypeLiteral;
 import dev.gatehouse.browser.BrowserControlModule;
@@ -67,6 +68,7 @@ public final class TestGateway implements AutoCloseable {
   private final Instance instance;
   private final String token;
   private final AtomicInteger failures = new AtomicInteger();
+  private final Injector injector;
   private final GatewayComponent component;
 
   public TestGateway(
@@ -96,17 +98,19 @@ public final class TestGateway implements AutoCloseable {
                 new InstanceMarker(owner.instanceId(), distribution, profile, PROOF_KEY, 0)),
             Map.of());
     this.environment = new Environment(Map.of(), home, home);
-    this.component =
+    this.injector =
         Guice.createInjector(
-                new AbstractModule() {
-                  @Override
-                  protected void configure() {
-                    binder().requireExplicitBindings();
-                    bind(Vertx.class).toInstance(vertx);
-                    bind(GatewayContext.class).toInstance(context());
-                  }
-                },
-                new BrowserControlModule(environment, self -> List.copyOf(others)))
+            new AbstractModule() {
+              @Override
+              protected void configure() {
+                binder().requireExplicitBindings();
+                bind(Vertx.class).toInstance(vertx);
+                bind(GatewayContext.class).toInstance(context());
+              }
+            },
+            new BrowserControlModule(environment, self -> List.copyOf(others)));
+    this.component =
+        injector
             .getInstance(Key.get(new TypeLiteral<Set<GatewayComponent>>() {}))
             .iterator()
             .next();
@@ -156,6 +160,15 @@ public final class TestGateway implements AutoCloseable {
     Map<String, Object> all = new HashMap<>(browser);
     all.putIfAbsent("ssrfPolicy", Map.of("dangerouslyAllowPrivateNetwork", true));
     return Map.copyOf(all);
+  }
+
+  /** What is bound in this gateway. */
+  public <T> T part(Class<T> type) {
+    return injector.getInstance(type);
+  }
+
+  public Vertx vertx() {
+    return vertx;
   }
 
   public Instance instance() {
