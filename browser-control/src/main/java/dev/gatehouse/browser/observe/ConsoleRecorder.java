@@ -41,6 +41,10 @@ final class ConsoleRecorder {
     return errors.entries();
   }
 
+  long droppedErrors() {
+    return errors.dropped();
+  }
+
   void clearErrors() {
     errors.clear();
   }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Waits for a response of a page and hands out its body. Never blocks. */
 final class ResponseBodies {
@@ -30,13 +29,19 @@ final class ResponseBodies {
    * The next response whose address fits, once it has come whole.
    *
    * @param maxChars of the body; a longer one is cut
+   * @param gone ends the waiting when it completes
    * @return {@code url status headers body truncated? base64?}; fails with {@link BrowserException}
    *     when none comes in time
    */
   Future<JsonObject> next(
-      RequestRecorder recorder, UrlPattern pattern, Duration limit, int maxChars) {
+      RequestRecorder recorder,
+      UrlPattern pattern,
+      Duration limit,
+      int maxChars,
+      Future<Void> gone) {
     ResponseWatch watch = new ResponseWatch(pattern);
     recorder.add(watch);
+    gone.onComplete(done -> watch.giveUp(new BrowserException(499, "the caller has hung up")));
     long timer =
         vertx.setTimer(
             Math.max(1, limit.toMillis()), fired -> watch.giveUp(tooLate(watch, pattern, limit)));
