@@ -37,12 +37,12 @@ final class PictureFit {
   private PictureFit() {}
 
   /** Reads what kind of picture {@code bytes} are, without decoding them. */
-  static Picture inspect(byte[] bytes) {
+  static EncodedPicture inspect(byte[] bytes) {
     return read(
         bytes,
         (reader, input) -> {
           String format = reader.getFormatName();
-          return new Picture(
+          return new EncodedPicture(
               bytes,
               PictureFormat.named(format).orElseThrow(() -> new IOException(format)),
               reader.getWidth(0),
@@ -55,11 +55,11 @@ final class PictureFit {
    *
    * @throws BrowserException with status 500 when none is small enough
    */
-  static Picture fit(Picture picture) {
+  static EncodedPicture fit(EncodedPicture picture) {
     if (picture.fits()) {
       return picture;
     }
-    BufferedImage image = withoutAlpha(decode(picture));
+    BufferedImage image = plain(decode(picture));
     int longest = Math.max(image.getWidth(), image.getHeight());
     for (int side : SIDES) {
       if (side != MAX_SIDE && side >= longest) {
@@ -69,7 +69,7 @@ final class PictureFit {
       for (int quality : QUALITIES) {
         byte[] bytes = jpeg(image, quality);
         if (bytes.length <= MAX_BYTES) {
-          return new Picture(bytes, PictureFormat.JPEG, image.getWidth(), image.getHeight());
+          return new EncodedPicture(bytes, PictureFormat.JPEG, image.getWidth(), image.getHeight());
         }
       }
     }
@@ -78,7 +78,7 @@ final class PictureFit {
   }
 
   /** Decodes a picture; of a huge one only every n-th row and column. */
-  static BufferedImage decode(Picture picture) {
+  static BufferedImage decode(EncodedPicture picture) {
     long pixels = (long) picture.width() * picture.height();
     int step = (int) Math.max(1, Math.ceil(Math.sqrt((double) pixels / MAX_DECODED_PIXELS)));
     return read(
@@ -100,7 +100,8 @@ final class PictureFit {
     return out.toByteArray();
   }
 
-  private static BufferedImage withoutAlpha(BufferedImage image) {
+  /** The same picture on white, with eight bits for each of three colours. */
+  static BufferedImage plain(BufferedImage image) {
     BufferedImage plain =
         new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = plain.createGraphics();

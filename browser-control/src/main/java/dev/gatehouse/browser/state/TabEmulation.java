@@ -45,7 +45,9 @@ final class TabEmulation implements TabPart {
 
   @Override
   public Future<Void> attach() {
-    return browsers.of(tab.browser()).toPage(tab.session());
+    return Future.join(
+            browsers.of(tab.browser()).toPage(tab.session()), browsers.credentials(tab))
+        .mapEmpty();
   }
 
   @Override

@@ -9,8 +9,8 @@ import static java.util.Objects.requireNonNull;
  * @param width in pixels
  * @param height in pixels
  */
-record Picture(byte[] bytes, PictureFormat format, int width, int height) {
-  Picture {
+record EncodedPicture(byte[] bytes, PictureFormat format, int width, int height) {
+  EncodedPicture {
     requireNonNull(bytes, "bytes");
     requireNonNull(format, "format");
   }
