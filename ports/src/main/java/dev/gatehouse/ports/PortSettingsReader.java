@@ -15,10 +15,18 @@ final class PortSettingsReader {
   private final Path file;
   private final PortSettings.Builder settings = PortSettings.builder();
 
+  /** Whoever may use a neighbour's browser must not reserve its port against the neighbour. */
+  private final boolean neighboursAllowed;
+
+
   PortSettingsReader(Map<String, Object> config, ConfigKeys keys, Path file) {
     this.config = config;
     this.keys = keys;
     this.file = file;
+    this.neighboursAllowed =
+        ConfigTrees.at(config, "browser", "allowNeighbourPorts")
+            .filter(Boolean.TRUE::equals)
+            .isPresent();
   }
 
   PortSettings read() {
@@ -31,7 +39,7 @@ final class PortSettingsReader {
     if (keys.browserControlUrl()) {
       text("browser", "controlUrl").ifPresent(this::control);
     }
-    text("browser", "cdpUrl").ifPresent(url -> cdpUrl("browser.cdpUrl", "", url));
+    text("browser", "cdpUrl").ifPresent(url -> cdpUrl("browser.cdpUrl", "", url, neighboursAllowed));
     ConfigTrees.at(config, "browser", "profiles")
         .filter(Map.class::isInstance)
         .ifPresent(profiles -> ((Map<?, ?>) profiles).forEach(this::browserProfile));
@@ -57,13 +65,16 @@ final class PortSettingsReader {
       settings.cdpPort(name.toString(), Ports.of(port, where(key + ".cdpPort")));
     }
     if (profile.get("cdpUrl") instanceof String url && !url.isBlank()) {
-      cdpUrl(key + ".cdpUrl", name.toString(), url);
+      boolean allowed = Boolean.TRUE.equals(profile.get("allowNeighbourPorts"));
+      cdpUrl(key + ".cdpUrl", name.toString(), url, neighboursAllowed || allowed);
     }
   }
 
-  private void cdpUrl(String key, String browserProfile, String text) {
+  private void cdpUrl(String key, String browserProfile, String text, boolean shared) {
     url(key, text);
-    settings.cdpUrl(browserProfile, text);
+    if (!shared) {
+      settings.cdpUrl(browserProfile, text);
+    }
   }
 
   private LoopbackUrl url(String key, String text) {

@@ -1,0 +1,17 @@
+package dev.gatehouse.browser.relay;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Singleton;
+import com.google.inject.multibindings.OptionalBinder;
+import dev.gatehouse.browser.profile.ExtensionDoor;
+
+/** The extension relay of one gateway. Needs a bound {@code GatewayContext} and {@code Vertx}. */
+public final class RelayModule extends AbstractModule {
+  @Override
+  protected void configure() {
+    bind(ExtensionRelays.class).in(Singleton.class);
+    OptionalBinder.newOptionalBinder(binder(), ExtensionDoor.class)
+        .setBinding()
+        .to(ExtensionRelays.class);
+  }
+}
