@@ -5,6 +5,7 @@ import dev.gatehouse.browser.control.BrowserRequestMethod;
 import dev.gatehouse.browser.control.ControlService;
 import dev.gatehouse.browser.profile.BrowserProfiles;
 import dev.gatehouse.browser.profile.BrowserSituation;
+import dev.gatehouse.browser.relay.ExtensionRelays;
 import dev.gatehouse.browser.tab.Browsers;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
@@ -31,6 +32,7 @@ final class BrowserControl implements GatewayComponent {
   private final BrowserRequestMethod request;
   private final Browsers browsers;
   private final DevToolsProbe probe;
+  private final ExtensionRelays relays;
 
   @Inject
   BrowserControl(
@@ -39,13 +41,15 @@ final class BrowserControl implements GatewayComponent {
       ControlService service,
       BrowserRequestMethod request,
       Browsers browsers,
-      DevToolsProbe probe) {
+      DevToolsProbe probe,
+      ExtensionRelays relays) {
     this.context = context;
     this.situations = situations;
     this.service = service;
     this.request = request;
     this.browsers = browsers;
     this.probe = probe;
+    this.relays = relays;
   }
 
   @Override
@@ -63,6 +67,7 @@ final class BrowserControl implements GatewayComponent {
     return service
         .close()
         .eventually(browsers::close)
+        .eventually(relays::close)
         .eventually(probe::close)
         .toCompletionStage();
   }
@@ -86,7 +91,7 @@ final class BrowserControl implements GatewayComponent {
     return service
         .open(port)
         .onSuccess(opened -> LOG.info("control port open port={} instance={}", opened, instance))
-        .mapEmpty();
+        .compose(opened -> relays.start(situation));
   }
 
   private Optional<GatehouseException> refusal(BrowserSituation situation) {

@@ -15,6 +15,7 @@ import dev.gatehouse.browser.observe.ObserveModule;
 import dev.gatehouse.browser.picture.PictureModule;
 import dev.gatehouse.browser.profile.Neighbours;
 import dev.gatehouse.browser.profile.ProfileModule;
+import dev.gatehouse.browser.relay.RelayModule;
 import dev.gatehouse.browser.snapshot.SnapshotModule;
 import dev.gatehouse.browser.state.StateModule;
 import dev.gatehouse.browser.tab.TabModule;
@@ -48,6 +49,7 @@ public final class BrowserControlModule extends AbstractModule {
     install(new ObserveModule());
     install(new PictureModule());
     install(new ProfileModule());
+    install(new RelayModule());
     install(new SnapshotModule());
     install(new StateModule());
     install(new TabModule());
