@@ -18,7 +18,6 @@ final class PortSettingsReader {
   /** Whoever may use a neighbour's browser must not reserve its port against the neighbour. */
   private final boolean neighboursAllowed;
 
-
   PortSettingsReader(Map<String, Object> config, ConfigKeys keys, Path file) {
     this.config = config;
     this.keys = keys;
@@ -39,7 +38,8 @@ final class PortSettingsReader {
     if (keys.browserControlUrl()) {
       text("browser", "controlUrl").ifPresent(this::control);
     }
-    text("browser", "cdpUrl").ifPresent(url -> cdpUrl("browser.cdpUrl", "", url, neighboursAllowed));
+    text("browser", "cdpUrl")
+        .ifPresent(url -> cdpUrl("browser.cdpUrl", "", url, neighboursAllowed));
     ConfigTrees.at(config, "browser", "profiles")
         .filter(Map.class::isInstance)
         .ifPresent(profiles -> ((Map<?, ?>) profiles).forEach(this::browserProfile));

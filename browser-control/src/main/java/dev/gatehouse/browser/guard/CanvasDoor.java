@@ -26,8 +26,7 @@ final class CanvasDoor {
     this.port = context.instance().ports().canvas().orElse(context.instance().ports().gateway());
     String brands =
         String.join(
-            "|",
-            context.instance().distribution().brands().stream().map(Pattern::quote).toList());
+            "|", context.instance().distribution().brands().stream().map(Pattern::quote).toList());
     this.path =
         Pattern.compile(
             "/__(?:" + brands + ")__/cap/[A-Za-z0-9_-]+/(?:(?:canvas|a2ui)(?:[/?].*)?|ws)");
@@ -71,7 +70,9 @@ final class CanvasDoor {
     }
     String connection = upgrade ? "Upgrade" : "close";
     return Optional.of(
-        new Head(whole.append("Connection: ").append(connection).append("\r\n\r\n").toString(), upgrade));
+        new Head(
+            whole.append("Connection: ").append(connection).append("\r\n\r\n").toString(),
+            upgrade));
   }
 
   /**

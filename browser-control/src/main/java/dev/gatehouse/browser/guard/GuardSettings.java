@@ -36,7 +36,6 @@ record GuardSettings(boolean privateNetwork, HostPatterns allowed, HostPatterns 
   }
 
   private static HostPatterns hosts(Map<String, Object> config, String key) {
-    return HostPatterns.of(
-        ConfigTrees.at(config, "browser", "ssrfPolicy", key).orElse(List.of()));
+    return HostPatterns.of(ConfigTrees.at(config, "browser", "ssrfPolicy", key).orElse(List.of()));
   }
 }

@@ -15,8 +15,7 @@ final class ConsoleRecorder {
   private static final int MAX_URL_CHARS = 2_000;
   private static final int RELEASE_AFTER = 200;
 
-  private final Ring<ConsoleMessage> messages =
-      new Ring<>(500, 2 << 20, ConsoleMessage::bytes);
+  private final Ring<ConsoleMessage> messages = new Ring<>(500, 2 << 20, ConsoleMessage::bytes);
   private final Ring<PageError> errors = new Ring<>(200, 1 << 20, PageError::bytes);
   private int unreleased;
 
@@ -76,8 +75,7 @@ final class ConsoleRecorder {
     }
     if (unreleased >= RELEASE_AFTER) {
       unreleased = 0;
-      session.send(
-          "Runtime.releaseObjectGroup", new JsonObject().put("objectGroup", "console"));
+      session.send("Runtime.releaseObjectGroup", new JsonObject().put("objectGroup", "console"));
     }
   }
 

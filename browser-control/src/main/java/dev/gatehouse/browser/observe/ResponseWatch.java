@@ -6,7 +6,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 
-/** Waits for the next response whose address fits, and for the end of its body. For use on the loop. */
+/**
+ * Waits for the next response whose address fits, and for the end of its body. For use on the loop.
+ */
 final class ResponseWatch {
   private final UrlPattern pattern;
   private final Promise<Loaded> promise = Promise.promise();

@@ -6,7 +6,8 @@ import java.util.function.ToIntFunction;
 
 /**
  * The newest entries of an endless series, bounded by their number and by what they weigh: a page
- * may say as much as it likes. The newest entry is always kept. Not safe for use by several threads.
+ * may say as much as it likes. The newest entry is always kept. Not safe for use by several
+ * threads.
  */
 final class Ring<T> {
   private final int maxEntries;

@@ -46,7 +46,9 @@ final class LabelPainter {
    */
   record Box(String name, int x, int y, int width, int height) {}
 
-  /** Draws {@code boxes} on {@code image}: frames first, then their tags, so that none hides one. */
+  /**
+   * Draws {@code boxes} on {@code image}: frames first, then their tags, so that none hides one.
+   */
   static void paint(BufferedImage image, List<Box> boxes) {
     Graphics2D graphics = image.createGraphics();
     try {

@@ -53,10 +53,7 @@ final class ExtensionLink {
     JsonObject forwarded = new JsonObject().put("method", method).put("params", params);
     sessionId.ifPresent(session -> forwarded.put("sessionId", session));
     JsonObject message =
-        new JsonObject()
-            .put("id", id)
-            .put("method", "forwardCDPCommand")
-            .put("params", forwarded);
+        new JsonObject().put("id", id).put("method", "forwardCDPCommand").put("params", forwarded);
     socket
         .writeTextMessage(message.encode())
         .onFailure(cause -> promise.tryFail(new RelayException("the extension went away")));

@@ -127,8 +127,7 @@ public final class ExtensionRelays implements ExtensionDoor {
       if (before != null && !before.opened().failed()) {
         return before;
       }
-      RelayServer server =
-          new RelayServer(vertx, port, new RelayTokens(context, port), times);
+      RelayServer server = new RelayServer(vertx, port, new RelayTokens(context, port), times);
       Relay relay = new Relay(server, server.open().recover(cause -> taken(profile, cause)));
       relays.put(port, relay);
       return relay;
@@ -165,9 +164,7 @@ public final class ExtensionRelays implements ExtensionDoor {
         .compose(
             holder ->
                 refused(
-                    409,
-                    profile,
-                    "its relay port " + profile.cdpPort() + " is held by " + holder));
+                    409, profile, "its relay port " + profile.cdpPort() + " is held by " + holder));
   }
 
   private static String holders(int port) {

@@ -68,9 +68,7 @@ final class RelayClient {
   }
 
   void refuse(JsonObject command, String why) {
-    send(
-        answer(command)
-            .put("error", new JsonObject().put("code", -32000).put("message", why)));
+    send(answer(command).put("error", new JsonObject().put("code", -32000).put("message", why)));
   }
 
   void close(short status, String reason) {

@@ -90,9 +90,7 @@ final class RelayCommands {
       RelayClient client, JsonObject command, JsonObject params, Optional<String> session) {
     String targetId = params.getString("targetId", "");
     Optional<Attached> tab =
-        targetId.isEmpty()
-            ? session.flatMap(targets::bySession)
-            : targets.byTarget(targetId);
+        targetId.isEmpty() ? session.flatMap(targets::bySession) : targets.byTarget(targetId);
     if (tab.isPresent()) {
       client.answer(command, new JsonObject().put("targetInfo", tab.get().info()));
     } else if (targetId.isEmpty() && session.isEmpty()) {
@@ -138,8 +136,7 @@ final class RelayCommands {
     return true;
   }
 
-  private boolean refusedSession(
-      RelayClient client, JsonObject command, Optional<String> session) {
+  private boolean refusedSession(RelayClient client, JsonObject command, Optional<String> session) {
     if (session.isPresent() && !client.attachedTo(targets.root(session.get()))) {
       client.refuse(command, "Session with given id not found.");
       return true;

@@ -76,11 +76,7 @@ final class RelayGuard {
         .map(request::getHeader)
         .filter(Objects::nonNull)
         .findFirst()
-        .or(
-            () ->
-                inAddress
-                    ? Optional.ofNullable(request.params().get("token"))
-                    : Optional.empty())
+        .or(() -> inAddress ? Optional.ofNullable(request.params().get("token")) : Optional.empty())
         .map(String::trim)
         .filter(token -> !token.isEmpty());
   }

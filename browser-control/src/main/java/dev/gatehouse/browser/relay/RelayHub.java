@@ -197,7 +197,9 @@ final class RelayHub {
     for (RelayClient client : clients) {
       if (client.discover() && known.isEmpty()) {
         client.event(
-            "Target.targetCreated", new JsonObject().put("targetInfo", tab.info()), Optional.empty());
+            "Target.targetCreated",
+            new JsonObject().put("targetInfo", tab.info()),
+            Optional.empty());
       }
       if (client.autoAttach()) {
         client.attach(tab);
@@ -263,8 +265,7 @@ final class RelayHub {
             tab ->
                 announceChange(
                     targets.add(
-                        tab.session(),
-                        tab.info().copy().put("url", frame.getString("url", "")))));
+                        tab.session(), tab.info().copy().put("url", frame.getString("url", "")))));
   }
 
   private void announceChange(Attached tab) {

@@ -238,8 +238,7 @@ final class RelayServer {
               } else {
                 hub.extension(socket);
                 LOG.info("browser extension connected port={}", port);
-                socket.endHandler(
-                    end -> LOG.info("browser extension disconnected port={}", port));
+                socket.endHandler(end -> LOG.info("browser extension disconnected port={}", port));
               }
             })
         .onFailure(cause -> LOG.debug("relay handshake failed port={}", port));
@@ -248,8 +247,7 @@ final class RelayServer {
   private void devTools(HttpServerRequest request, String path) {
     String host = String.valueOf(request.authority());
     if (path.equals("/json/version") || path.equals("/json/version/")) {
-      JsonObject version =
-          new JsonObject().put("Browser", PRODUCT).put("Protocol-Version", "1.3");
+      JsonObject version = new JsonObject().put("Browser", PRODUCT).put("Protocol-Version", "1.3");
       if (hub.connected()) {
         version.put("webSocketDebuggerUrl", "ws://" + host + "/cdp");
       }

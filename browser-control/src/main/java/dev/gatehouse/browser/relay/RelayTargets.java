@@ -39,9 +39,7 @@ final class RelayTargets {
   }
 
   Optional<Attached> byTarget(String targetId) {
-    return bySession.values().stream()
-        .filter(one -> one.targetId().equals(targetId))
-        .findFirst();
+    return bySession.values().stream().filter(one -> one.targetId().equals(targetId)).findFirst();
   }
 
   Attached add(String session, JsonObject info) {

@@ -45,23 +45,20 @@ final class Labels {
               JsonObject viewport = metrics.getJsonObject("cssLayoutViewport");
               labels.width = viewport.getDouble("clientWidth", 0.0);
               labels.height = viewport.getDouble("clientHeight", 0.0);
-              return labels.ask(
-                  references.subList(0, Math.min(ASKED, references.size())), 0);
+              return labels.ask(references.subList(0, Math.min(ASKED, references.size())), 0);
             });
   }
 
   private Future<List<LabelledBox>> ask(List<Reference> references, int from) {
     if (from >= references.size() || boxes.size() >= MOST) {
-      return Future.succeededFuture(
-          List.copyOf(boxes.subList(0, Math.min(MOST, boxes.size()))));
+      return Future.succeededFuture(List.copyOf(boxes.subList(0, Math.min(MOST, boxes.size()))));
     }
     List<Reference> batch = references.subList(from, Math.min(from + BATCH, references.size()));
     List<Future<Optional<LabelledBox>>> asked = batch.stream().map(this::box).toList();
     return Future.join(asked)
         .compose(
             all -> {
-              asked.forEach(
-                  box -> box.result().filter(this::meetsViewport).ifPresent(boxes::add));
+              asked.forEach(box -> box.result().filter(this::meetsViewport).ifPresent(boxes::add));
               return ask(references, from + BATCH);
             });
   }
@@ -78,14 +75,10 @@ final class Labels {
   private Future<Optional<LabelledBox>> box(Reference reference) {
     Frame frame = frames.get(reference.element().frame).frame();
     CdpSession session = frames.get(reference.element().frame).session();
-    Future<JsonArray> quad =
-        quad(session, "border", reference.element().backendNodeId);
+    Future<JsonArray> quad = quad(session, "border", reference.element().backendNodeId);
     return quad.compose(
             points ->
-                origin(frame)
-                    .map(
-                        origin ->
-                            origin.map(at -> box(reference.ref(), points, at))))
+                origin(frame).map(origin -> origin.map(at -> box(reference.ref(), points, at))))
         // an element that is not drawn has no box
         .otherwise(Optional.empty());
   }
@@ -130,8 +123,7 @@ final class Labels {
     Future<Optional<Point>> found =
         outer
             .send("DOM.getFrameOwner", new JsonObject().put("frameId", frame.id()))
-            .compose(
-                owner -> quad(outer, "content", owner.getInteger("backendNodeId", 0)))
+            .compose(owner -> quad(outer, "content", owner.getInteger("backendNodeId", 0)))
             .compose(
                 quad ->
                     origin(parent.get())
@@ -140,8 +132,7 @@ final class Labels {
                                 at.map(
                                     p ->
                                         new Point(
-                                            p.x() + quad.getDouble(0),
-                                            p.y() + quad.getDouble(1)))))
+                                            p.x() + quad.getDouble(0), p.y() + quad.getDouble(1)))))
             .otherwise(Optional.empty());
     origins.put(frame, found);
     return found;

@@ -46,8 +46,7 @@ record SnapshotRequest(
   static SnapshotRequest of(Fields fields) {
     boolean efficient = fields.text("mode").filter("efficient"::equals).isPresent();
     boolean labels = fields.flag("labels", false);
-    boolean aria =
-        fields.text("format").filter("aria"::equals).isPresent();
+    boolean aria = fields.text("format").filter("aria"::equals).isPresent();
     if (aria && (labels || fields.has("mode"))) {
       throw new BrowserException(400, "labels/mode=efficient require format=ai");
     }

@@ -31,8 +31,7 @@ final class BrowserSettingsTable {
    * Brings an override about in all tabs of {@code tab}'s browser; only {@code tab} may refuse it.
    */
   Future<Void> set(Tab tab, Subject subject, Emulation change) {
-    return spread(tab, change)
-        .onSuccess(done -> of(tab.browser()).put(subject, change));
+    return spread(tab, change).onSuccess(done -> of(tab.browser()).put(subject, change));
   }
 
   /** Ends an override in all tabs by the commands that undo it. */

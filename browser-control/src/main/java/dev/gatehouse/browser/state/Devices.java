@@ -86,7 +86,9 @@ final class Devices {
     return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9+]", "");
   }
 
-  /** How many letters must change, be added or be left out; half price where one begins the other. */
+  /**
+   * How many letters must change, be added or be left out; half price where one begins the other.
+   */
   private static int distance(String a, String b) {
     String left = a.length() > 60 ? a.substring(0, 60) : a;
     int[] row = new int[b.length() + 1];

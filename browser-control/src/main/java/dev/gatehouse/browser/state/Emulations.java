@@ -57,8 +57,7 @@ final class Emulations {
     return send(session, Emulation::worker);
   }
 
-  private Future<Void> send(
-      CdpSession session, Function<Emulation, Optional<Command>> which) {
+  private Future<Void> send(CdpSession session, Function<Emulation, Optional<Command>> which) {
     List<Future<?>> sent = new ArrayList<>();
     for (Emulation change : bySubject.values()) {
       which.apply(change).ifPresent(command -> sent.add(send(session, command)));

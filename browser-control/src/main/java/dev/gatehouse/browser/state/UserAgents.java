@@ -31,8 +31,7 @@ final class UserAgents {
           major(tab)
               .compose(
                   major ->
-                      emulation.set(
-                          Subject.AGENT, Emulation.ofAll(METHOD, params(choice, major))));
+                      emulation.set(Subject.AGENT, Emulation.ofAll(METHOD, params(choice, major))));
     }
     return done.onSuccess(set -> emulation.agent(choice));
   }
@@ -52,8 +51,7 @@ final class UserAgents {
 
   static JsonObject params(AgentChoice choice, String major) {
     JsonObject params = new JsonObject();
-    params.put(
-        "userAgent", choice.device().map(d -> d.agent().userAgent(major)).orElse(""));
+    params.put("userAgent", choice.device().map(d -> d.agent().userAgent(major)).orElse(""));
     if (!choice.language().isEmpty()) {
       params.put("acceptLanguage", choice.language());
     }

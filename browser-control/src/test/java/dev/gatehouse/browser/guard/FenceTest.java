@@ -322,8 +322,7 @@ class FenceTest {
   private Socket through(String name, int port) throws IOException {
     Socket socket =
         new Socket(
-            new Proxy(
-                Proxy.Type.SOCKS, new InetSocketAddress("127.0.0.1", await(fence.port()))));
+            new Proxy(Proxy.Type.SOCKS, new InetSocketAddress("127.0.0.1", await(fence.port()))));
     socket.setSoTimeout(LIMIT_MILLIS);
     socket.connect(InetSocketAddress.createUnresolved(name, port), LIMIT_MILLIS);
     return socket;

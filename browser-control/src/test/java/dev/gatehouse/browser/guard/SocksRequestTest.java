@@ -44,7 +44,8 @@ class SocksRequestTest {
   void readsAddressesOfBothFamilies() {
     Buffer four = Buffer.buffer(new byte[] {5, 1, 0, 1, 127, 0, 0, 1, 0, 80});
     Buffer six =
-        Buffer.buffer(new byte[] {5, 1, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 80});
+        Buffer.buffer(
+            new byte[] {5, 1, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 80});
 
     assertThat(SocksRequest.parse(four).map(SocksRequest::url)).contains("http://127.0.0.1:80");
     assertThat(SocksRequest.parse(six).map(SocksRequest::url))
