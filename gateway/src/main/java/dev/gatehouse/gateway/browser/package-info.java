@@ -1,4 +1,4 @@
-/** The place where something that drives browsers joins the agents' tools. */
+/** Browsers for those who are inside of the gateway or talk to it: the method and the tool. */
 @NullMarked
 package dev.gatehouse.gateway.browser;
 
