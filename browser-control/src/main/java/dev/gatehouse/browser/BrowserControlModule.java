@@ -23,7 +23,8 @@ import dev.gatehouse.core.Environment;
 import dev.gatehouse.profiles.component.GatewayComponent;
 
 /**
- * Browser control of one gateway: the control service and the RPC method {@code browser.request}.
+ * Browser control of one gateway: the control service, and its routes for the
+ * gateway itself.
  * Needs a bound {@code GatewayContext} and {@code Vertx}.
  */
 public final class BrowserControlModule extends AbstractModule {
@@ -54,10 +55,10 @@ public final class BrowserControlModule extends AbstractModule {
     install(new StateModule());
     install(new TabModule());
     bind(Neighbours.class).toInstance(neighbours);
-    bind(BrowserControl.class).in(Singleton.class);
+    bind(BrowserComponent.class).in(Singleton.class);
     bind(DevToolsProbe.class).in(Singleton.class);
     Multibinder.newSetBinder(binder(), GatewayComponent.class)
         .addBinding()
-        .to(BrowserControl.class);
+        .to(BrowserComponent.class);
   }
 }

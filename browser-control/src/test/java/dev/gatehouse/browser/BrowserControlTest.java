@@ -7,6 +7,7 @@ import dev.gatehouse.browser.parts.ControlClient;
 import dev.gatehouse.browser.parts.TestGateway;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.profiles.component.BrowserRoutes;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -39,15 +40,9 @@ class BrowserControlTest {
     try (TestGateway gateway =
         TestGateway.of(host, "sigil", "main", Map.of("enabled", false)).start()) {
       assertThatThrownBy(() -> connect(gateway.port())).isInstanceOf(ConnectException.class);
-      assertThatThrownBy(
-              () ->
-                  gateway
-                      .method()
-                      .call()
-                      .apply(Map.of("method", "GET", "path", "/"))
-                      .toCompletableFuture()
-                      .join())
-          .hasMessageContaining("browser control is disabled");
+      assertThat(gateway.ask("GET", "/", Map.of(), Map.of()))
+          .returns(503, BrowserRoutes.Answer::status)
+          .returns("Error: browser control is disabled", BrowserRoutes.Answer::errorText);
     }
   }
 

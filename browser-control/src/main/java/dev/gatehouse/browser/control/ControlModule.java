@@ -11,7 +11,6 @@ import dev.gatehouse.profiles.component.BrowserRoutes;
 public final class ControlModule extends AbstractModule {
   @Override
   protected void configure() {
-    bind(BrowserRequestMethod.class).in(Singleton.class);
     bind(ControlPort.class).in(Singleton.class);
     bind(ControlRouter.class).in(Singleton.class);
     bind(ControlService.class).in(Singleton.class);

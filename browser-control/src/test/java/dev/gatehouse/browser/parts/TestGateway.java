@@ -23,7 +23,7 @@ import dev.gatehouse.ports.Reservation;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.InstanceMarker;
 import dev.gatehouse.profiles.ProfileName;
-import dev.gatehouse.profiles.component.ComponentMethod;
+import dev.gatehouse.profiles.component.BrowserRoutes;
 import dev.gatehouse.profiles.component.ConfigEdits;
 import dev.gatehouse.profiles.component.CredentialCheck;
 import dev.gatehouse.profiles.component.GatewayComponent;
@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,7 @@ public final class TestGateway implements AutoCloseable {
   private final AtomicInteger failures = new AtomicInteger();
   private final Injector injector;
   private final GatewayComponent component;
+  private final BrowserRoutes routes;
 
   public TestGateway(
       Path host, String distribution, String profile, Map<String, Object> config, Path home) {
@@ -114,6 +116,7 @@ public final class TestGateway implements AutoCloseable {
             .getInstance(Key.get(new TypeLiteral<Set<GatewayComponent>>() {}))
             .iterator()
             .next();
+    this.routes = injector.getInstance(BrowserRoutes.class);
   }
 
   public static Distribution distribution(String id) {
@@ -191,8 +194,20 @@ public final class TestGateway implements AutoCloseable {
     return new ControlClient(port(), token);
   }
 
-  public ComponentMethod method() {
-    return component.methods().get(0);
+  /** The routes as the gateway itself calls them. */
+  public BrowserRoutes routes() {
+    return routes;
+  }
+
+  /** Asks a route without a socket. */
+  public BrowserRoutes.Answer ask(
+      String method, String path, Map<String, String> query, Map<String, Object> body) {
+    return routes
+        .handle(
+            new BrowserRoutes.Request(method, path, query, body, new CompletableFuture<Void>()))
+        .toCompletableFuture()
+        .orTimeout(60, TimeUnit.SECONDS)
+        .join();
   }
 
   @Override

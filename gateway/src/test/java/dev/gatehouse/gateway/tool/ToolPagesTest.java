@@ -2,11 +2,8 @@ package dev.gatehouse.gateway.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.inject.AbstractModule;
-import com.google.inject.multibindings.OptionalBinder;
-import dev.gatehouse.gateway.browser.BrowserDriver;
+import dev.gatehouse.gateway.browser.TestBrowserRoutes;
 import dev.gatehouse.gateway.server.TestGateway;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,31 +23,10 @@ class ToolPagesTest {
 
   private final ToolProbe probe = new ToolProbe();
 
-  // With a driver for browsers, so that every tool that there can be is there.
+  // With routes for browsers, so that every tool that there can be is there.
   @RegisterExtension
-  final TestGateway gateway = TestGateway.create().module(probe).module(new Browser());
-
-  private static final class Browser extends AbstractModule implements BrowserDriver {
-    @Override
-    protected void configure() {
-      OptionalBinder.newOptionalBinder(binder(), BrowserDriver.class).setBinding().toInstance(this);
-    }
-
-    @Override
-    public String description() {
-      return "Drives a browser.";
-    }
-
-    @Override
-    public JsonObject parameters() {
-      return new JsonObject().put("type", "object");
-    }
-
-    @Override
-    public Future<ToolAnswer> act(ToolCall call) {
-      return Future.succeededFuture(ToolAnswer.text("nothing to do"));
-    }
-  }
+  final TestGateway gateway =
+      TestGateway.create().module(probe).module(new TestBrowserRoutes().module());
 
   private List<Tool> tools() {
     return probe.onLoop(() -> probe.get(Toolbox.class).all(probe.scope())).stream()

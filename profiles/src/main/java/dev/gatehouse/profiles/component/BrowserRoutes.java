@@ -79,5 +79,15 @@ public interface BrowserRoutes {
     public Answer {
       body = Collections.unmodifiableMap(new LinkedHashMap<>(body));
     }
+
+    /** Whether it is a refusal. */
+    public boolean failed() {
+      return status >= 400;
+    }
+
+    /** What went wrong; empty when nothing did. */
+    public String errorText() {
+      return body.get("error") instanceof String text ? text : "";
+    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.gatehouse.browser;
 
 import dev.gatehouse.browser.cdp.DevToolsProbe;
-import dev.gatehouse.browser.control.BrowserRequestMethod;
 import dev.gatehouse.browser.control.ControlService;
 import dev.gatehouse.browser.profile.BrowserProfiles;
 import dev.gatehouse.browser.profile.BrowserSituation;
@@ -11,7 +10,6 @@ import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.ConfigTrees;
 import dev.gatehouse.ports.PortSettings;
-import dev.gatehouse.profiles.component.ComponentMethod;
 import dev.gatehouse.profiles.component.GatewayComponent;
 import dev.gatehouse.profiles.component.GatewayContext;
 import io.vertx.core.Future;
@@ -23,30 +21,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Browser control as a part of its gateway: started and stopped with it. */
-final class BrowserControl implements GatewayComponent {
-  private static final Logger LOG = LoggerFactory.getLogger(BrowserControl.class);
+final class BrowserComponent implements GatewayComponent {
+  private static final Logger LOG = LoggerFactory.getLogger(BrowserComponent.class);
 
   private final GatewayContext context;
   private final BrowserSituation.Reader situations;
   private final ControlService service;
-  private final BrowserRequestMethod request;
   private final Browsers browsers;
   private final DevToolsProbe probe;
   private final ExtensionRelays relays;
 
   @Inject
-  BrowserControl(
+  BrowserComponent(
       GatewayContext context,
       BrowserSituation.Reader situations,
       ControlService service,
-      BrowserRequestMethod request,
       Browsers browsers,
       DevToolsProbe probe,
       ExtensionRelays relays) {
     this.context = context;
     this.situations = situations;
     this.service = service;
-    this.request = request;
     this.browsers = browsers;
     this.probe = probe;
     this.relays = relays;
@@ -70,11 +65,6 @@ final class BrowserControl implements GatewayComponent {
         .eventually(relays::close)
         .eventually(probe::close)
         .toCompletionStage();
-  }
-
-  @Override
-  public List<ComponentMethod> methods() {
-    return List.of(request.method());
   }
 
   private Future<Void> open(BrowserSituation situation) {
