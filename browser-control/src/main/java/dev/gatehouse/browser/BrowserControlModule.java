@@ -23,9 +23,8 @@ import dev.gatehouse.core.Environment;
 import dev.gatehouse.profiles.component.GatewayComponent;
 
 /**
- * Browser control of one gateway: the control service, and its routes for the
- * gateway itself.
- * Needs a bound {@code GatewayContext} and {@code Vertx}.
+ * Browser control of one gateway: the control service, and its routes for the gateway itself. Needs
+ * a bound {@code GatewayContext} and {@code Vertx}.
  */
 public final class BrowserControlModule extends AbstractModule {
   private final Environment environment;

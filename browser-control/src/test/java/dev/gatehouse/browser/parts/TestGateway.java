@@ -203,8 +203,7 @@ public final class TestGateway implements AutoCloseable {
   public BrowserRoutes.Answer ask(
       String method, String path, Map<String, String> query, Map<String, Object> body) {
     return routes
-        .handle(
-            new BrowserRoutes.Request(method, path, query, body, new CompletableFuture<Void>()))
+        .handle(new BrowserRoutes.Request(method, path, query, body, new CompletableFuture<Void>()))
         .toCompletableFuture()
         .orTimeout(60, TimeUnit.SECONDS)
         .join();

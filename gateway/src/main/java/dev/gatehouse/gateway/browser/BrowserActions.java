@@ -96,7 +96,14 @@ final class BrowserActions {
         arguments.getString("mode", "").equals("efficient")
             || (efficient && !format.equals("aria") && !arguments.containsKey("mode"));
     plan.ask(
-        "targetId", "limit", "depth", "refs", "interactive", "compact", "labels", "selector",
+        "targetId",
+        "limit",
+        "depth",
+        "refs",
+        "interactive",
+        "compact",
+        "labels",
+        "selector",
         "frame");
     if (shorten) {
       plan.with("mode", "efficient").ask("maxChars");

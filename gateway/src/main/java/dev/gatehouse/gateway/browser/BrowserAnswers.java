@@ -67,8 +67,7 @@ final class BrowserAnswers {
                           false));
       case "pdf", "download" -> Future.succeededFuture(file(action, body));
       case "console", "errors", "requests" ->
-          Future.succeededFuture(
-              marked(action, body, head(body), list(body, action)));
+          Future.succeededFuture(marked(action, body, head(body), list(body, action)));
       case "tabs" -> Future.succeededFuture(tabs(body));
       default -> Future.succeededFuture(done(action, body));
     };
@@ -89,9 +88,7 @@ final class BrowserAnswers {
     JsonObject details =
         new JsonObject().put("action", action).put("ok", false).put("status", answer.status());
     return new ToolAnswer(
-        List.of(
-            new Content.Text(
-                "browser " + action + " failed: " + (ours ? words : mark(words)))),
+        List.of(new Content.Text("browser " + action + " failed: " + (ours ? words : mark(words)))),
         Optional.of(details),
         true);
   }
@@ -120,10 +117,7 @@ final class BrowserAnswers {
     details.put("truncated", Boolean.TRUE.equals(body.getValue("truncated")));
     List<Content> content = new ArrayList<>();
     content.add(
-        new Content.Text(
-            head(body)
-                + mark(
-                    "address: " + body.getString("url", "") + "\n" + text)));
+        new Content.Text(head(body) + mark("address: " + body.getString("url", "") + "\n" + text)));
     String image = body.getString("imagePath", "");
     if (image.isEmpty()) {
       return Future.succeededFuture(new ToolAnswer(content, Optional.of(details), false));
@@ -156,8 +150,7 @@ final class BrowserAnswers {
   }
 
   private ToolAnswer file(String action, JsonObject body) {
-    JsonObject where =
-        body.getValue("download") instanceof JsonObject download ? download : body;
+    JsonObject where = body.getValue("download") instanceof JsonObject download ? download : body;
     String path = where.getString("path", "");
     StringBuilder text = new StringBuilder(head(body));
     text.append(path.isEmpty() ? "The file stayed on the node." : "FILE:" + path).append('\n');

@@ -113,9 +113,7 @@ final class BrowserFiles {
   /** Nothing of the node's own name is kept but an ending that is known. */
   private static String extension(String name, String type) {
     return Optional.ofNullable(TYPES.get(type))
-        .orElseGet(
-            () ->
-                TYPES.values().stream().filter(name::endsWith).findFirst().orElse(".bin"));
+        .orElseGet(() -> TYPES.values().stream().filter(name::endsWith).findFirst().orElse(".bin"));
   }
 
   private static JsonObject rewrite(JsonObject result, Map<String, String> stored) {

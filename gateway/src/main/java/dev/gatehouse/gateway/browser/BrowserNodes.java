@@ -120,8 +120,7 @@ final class BrowserNodes {
   private List<ConnectedNode> able() {
     return nodes.connected().stream()
         .filter(
-            node ->
-                node.capabilities().contains(CAPABILITY) || node.declared().contains(COMMAND))
+            node -> node.capabilities().contains(CAPABILITY) || node.declared().contains(COMMAND))
         .toList();
   }
 

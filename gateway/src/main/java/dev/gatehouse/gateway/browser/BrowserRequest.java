@@ -29,8 +29,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code browser.request}: the routes of browser control for clients of the gateway, on this machine
- * or on a node. Work for a client that hangs up is given up.
+ * {@code browser.request}: the routes of browser control for clients of the gateway, on this
+ * machine or on a node. Work for a client that hangs up is given up.
  */
 @Singleton
 final class BrowserRequest implements RpcMethod {
@@ -162,8 +162,7 @@ final class BrowserRequest implements RpcMethod {
 
   private static Optional<Duration> limit(@Nullable Object millis) {
     return millis instanceof Number number && number.longValue() > 0
-        ? Optional.of(
-            Duration.ofMillis(Math.min(number.longValue(), Browsers.LONGEST.toMillis())))
+        ? Optional.of(Duration.ofMillis(Math.min(number.longValue(), Browsers.LONGEST.toMillis())))
         : Optional.empty();
   }
 

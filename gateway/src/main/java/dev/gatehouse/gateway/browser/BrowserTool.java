@@ -85,9 +85,7 @@ final class BrowserTool implements Tool {
               }
               // What it came to is more use than that it was done.
               boolean status = action.equals("start") || action.equals("stop");
-              return status
-                  ? status(call)
-                  : answers.tell(action, answer);
+              return status ? status(call) : answers.tell(action, answer);
             })
         .recover(
             failure ->
@@ -106,8 +104,7 @@ final class BrowserTool implements Tool {
                     : answers.tell("status", answer));
   }
 
-  private Future<Answer> ask(
-      Plan plan, ToolCall call) {
+  private Future<Answer> ask(Plan plan, ToolCall call) {
     return browsers.ask(
         new BrowserCall(
             plan.method(),

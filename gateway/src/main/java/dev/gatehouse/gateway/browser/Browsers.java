@@ -126,8 +126,7 @@ final class Browsers {
         .orElseGet(answered::future);
   }
 
-  private static Future<Answer> limited(
-      Future<Answer> answer, Duration limit, Promise<Void> gone) {
+  private static Future<Answer> limited(Future<Answer> answer, Duration limit, Promise<Void> gone) {
     return answer
         .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
         .recover(

@@ -34,8 +34,7 @@ class BrowserOnNodeTest {
 
   @Nested
   class ByItself {
-    @RegisterExtension
-    final TestGateway gateway = TestGateway.create().module(routes.module());
+    @RegisterExtension final TestGateway gateway = TestGateway.create().module(routes.module());
 
     @Test
     void theOnlyNodeWithABrowserIsAsked() {
@@ -51,8 +50,7 @@ class BrowserOnNodeTest {
                     "{'method':'GET','path':'/tabs','query':{'profile':'work'},"
                         + "'timeoutMs':20000,'profile':'work'}"));
         answer(node, asked, json("{'result':{'there':true}}"));
-        assertThat(admin.readAnswer(id).getJsonObject("payload"))
-            .isEqualTo(json("{'there':true}"));
+        assertThat(admin.readAnswer(id).getJsonObject("payload")).isEqualTo(json("{'there':true}"));
       }
       assertThat(routes.asked()).isEmpty();
     }
@@ -65,8 +63,7 @@ class BrowserOnNodeTest {
         try (Attempt one = node(gateway, device, "one");
             Attempt other = node(gateway, second, "two")) {
           assertThat(one.ok() && other.ok()).isTrue();
-          assertThat(admin.payload("browser.request", json(TABS)))
-              .isEqualTo(json("{'here':true}"));
+          assertThat(admin.payload("browser.request", json(TABS))).isEqualTo(json("{'here':true}"));
         }
       }
     }
@@ -149,8 +146,7 @@ class BrowserOnNodeTest {
           Attempt node = node(gateway, device, "one")) {
         assertThat(node.ok()).isTrue();
         assertThat(
-                BrowserRequestTest.error(
-                    admin, "{'method':'GET','path':'/tabs','timeoutMs':50}"))
+                BrowserRequestTest.error(admin, "{'method':'GET','path':'/tabs','timeoutMs':50}"))
             .isEqualTo("UNAVAILABLE node invoke timed out");
       }
     }
@@ -190,8 +186,7 @@ class BrowserOnNodeTest {
   class Forbidden {
     @RegisterExtension
     final TestGateway gateway =
-        configured(Map.of("denyCommands", List.of("browser.proxy")))
-            .module(routes.module());
+        configured(Map.of("denyCommands", List.of("browser.proxy"))).module(routes.module());
 
     @Test
     void aCommandThatIsNotAllowedIsNotSent() {
@@ -254,15 +249,15 @@ class BrowserOnNodeTest {
             .put("id", asked.getString("id"))
             .put("nodeId", asked.getString("nodeId"))
             .put("ok", true);
-    node.socket().call("node.invoke.result", payload == null ? answer : answer.put("payload", payload));
+    node.socket()
+        .call("node.invoke.result", payload == null ? answer : answer.put("payload", payload));
   }
 
   private static JsonObject file(String path, String content) {
     return new JsonObject()
         .put("path", path)
         .put(
-            "base64",
-            Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8)));
+            "base64", Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static JsonObject json(String text) {

@@ -47,8 +47,7 @@ class BrowserPathsTest {
   void everyDeletionBelowProfilesIsAChange(@ForAll String name) {
     BrowserPaths.plain("/profiles/" + name)
         .filter(path -> !path.replaceAll("/+", "/").equals("/profiles/"))
-        .ifPresent(
-            path -> assertThat(BrowserPaths.changesProfiles("DELETE", path)).isTrue());
+        .ifPresent(path -> assertThat(BrowserPaths.changesProfiles("DELETE", path)).isTrue());
     assertThat(BrowserPaths.changesProfiles("GET", "/profiles/" + name)).isFalse();
   }
 }

@@ -33,8 +33,7 @@ class BrowserRequestTest {
   class WithBrowserControl {
     private final TestBrowserRoutes routes = new TestBrowserRoutes();
 
-    @RegisterExtension
-    final TestGateway gateway = TestGateway.create().module(routes.module());
+    @RegisterExtension final TestGateway gateway = TestGateway.create().module(routes.module());
 
     @ParameterizedTest
     @CsvSource(
@@ -86,7 +85,8 @@ class BrowserRequestTest {
 
         assertThat(error.getString("code")).isEqualTo(code);
         assertThat(error.getString("message")).isEqualTo("Error: no");
-        assertThat(error.getJsonObject("details")).isEqualTo(json("{'error':'Error: no','more':1}"));
+        assertThat(error.getJsonObject("details"))
+            .isEqualTo(json("{'error':'Error: no','more':1}"));
       }
     }
 
@@ -97,8 +97,7 @@ class BrowserRequestTest {
         assertThat(error(socket, "{'method':'POST','path':'/act','timeoutMs':1}"))
             .isEqualTo("UNAVAILABLE browser request took longer than 1 ms");
       }
-      assertThat(routes.last().gone().toCompletableFuture())
-          .succeedsWithin(Duration.ofSeconds(20));
+      assertThat(routes.last().gone().toCompletableFuture()).succeedsWithin(Duration.ofSeconds(20));
     }
 
     @Test
@@ -109,8 +108,7 @@ class BrowserRequestTest {
         await().until(() -> !routes.asked().isEmpty());
         assertThat(routes.last().gone().toCompletableFuture()).isNotDone();
       }
-      assertThat(routes.last().gone().toCompletableFuture())
-          .succeedsWithin(Duration.ofSeconds(20));
+      assertThat(routes.last().gone().toCompletableFuture()).succeedsWithin(Duration.ofSeconds(20));
     }
 
     @ParameterizedTest

@@ -62,8 +62,7 @@ class BrowserToolsTest {
     @Test
     void areAskedForUnlessTheAgentWantsAnother() {
       probe.invoke("browser", new JsonObject("{\"action\":\"snapshot\",\"depth\":2}"));
-      assertThat(routes.last().query())
-          .isEqualTo(Map.of("mode", "efficient", "depth", "2"));
+      assertThat(routes.last().query()).isEqualTo(Map.of("mode", "efficient", "depth", "2"));
 
       probe.invoke(
           "browser", new JsonObject("{\"action\":\"snapshot\",\"snapshotFormat\":\"aria\"}"));
@@ -187,8 +186,7 @@ class BrowserToolsTest {
 
       assertThat(
               ToolProbe.text(
-                  probe.invoke(
-                      "browser", json("{'action':'act','request':{'kind':'evaluate'}}"))))
+                  probe.invoke("browser", json("{'action':'act','request':{'kind':'evaluate'}}"))))
           .contains("browser act failed", "<<<outside ");
       assertThat(
               ToolProbe.text(
@@ -219,8 +217,7 @@ class BrowserToolsTest {
       await().until(() -> !routes.asked().isEmpty());
       stop.complete();
 
-      assertThat(routes.last().gone().toCompletableFuture())
-          .succeedsWithin(Duration.ofSeconds(20));
+      assertThat(routes.last().gone().toCompletableFuture()).succeedsWithin(Duration.ofSeconds(20));
     }
 
     @Test
