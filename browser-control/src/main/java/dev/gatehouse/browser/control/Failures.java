@@ -37,7 +37,8 @@ final class Failures {
     if (cause instanceof TimeoutException) {
       LOG.debug("a browser request took too long", cause);
       return ControlAnswer.error(
-          500, "the browser did not answer in time; the page may be stuck: close the tab, or retry");
+          500,
+          "the browser did not answer in time; the page may be stuck: close the tab, or retry");
     }
     if (cause instanceof CompletionException && cause.getCause() != null) {
       return answer(cause.getCause());

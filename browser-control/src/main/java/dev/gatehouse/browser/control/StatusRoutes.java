@@ -79,8 +79,7 @@ final class StatusRoutes implements Routes {
         situation
             .profiles()
             .find(name)
-            .orElseThrow(
-                () -> new BrowserException(404, unknown(situation.profiles(), name)));
+            .orElseThrow(() -> new BrowserException(404, unknown(situation.profiles(), name)));
     BrowserProfiles.conflict(profile, situation.others())
         .ifPresent(
             conflict -> {

@@ -76,8 +76,8 @@ public final class Call {
   }
 
   /**
-   * The browser if it runs already: nothing is started, but a browser that somebody else has started
-   * is attached to. Fails with 409 when there is none.
+   * The browser if it runs already: nothing is started, but a browser that somebody else has
+   * started is attached to. Fails with 409 when there is none.
    */
   public Future<Browser> runningBrowser() {
     Optional<BrowserProfile> profile = situation.profiles().find(request.profile());

@@ -141,11 +141,7 @@ final class BrowserOpener {
                             + " set browser.executablePath"));
     Instance instance = context.instance();
     Path userData =
-        instance
-            .stateDirectory()
-            .resolve("browser")
-            .resolve(profile.name())
-            .resolve("user-data");
+        instance.stateDirectory().resolve("browser").resolve(profile.name()).resolve("user-data");
     return LaunchPlan.builder(program, claims.claim(profile), userData)
         .decoration(instance.profile() + ": " + profile.name(), profile.color())
         .headless(headless.orElse(settings.headless()))
@@ -167,7 +163,8 @@ final class BrowserOpener {
     return connector
         .open(socket(running), running.endpoint().shown())
         .compose(connection -> begun(profile, connection, ownership))
-        .map(browser -> new Running(profile, browser, running.exited(), () -> end(profile, running)))
+        .map(
+            browser -> new Running(profile, browser, running.exited(), () -> end(profile, running)))
         .recover(cause -> running.stop().transform(done -> Future.failedFuture(cause)));
   }
 
@@ -199,7 +196,8 @@ final class BrowserOpener {
         .find(situation, profile)
         .compose(found -> connector.open(found.socket(), found.shown()))
         .compose(connection -> begun(profile, connection, Browser.Ownership.FOREIGN))
-        .map(browser -> 
+        .map(
+            browser ->
                 new Running(
                     profile,
                     browser,

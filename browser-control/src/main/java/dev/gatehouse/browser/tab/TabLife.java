@@ -204,6 +204,12 @@ final class TabLife {
   private static Future<Void> run(CdpSession session, List<Future<?>> steps) {
     return Future.join(steps)
         .timeout(ATTACH_LIMIT_MILLIS, TimeUnit.MILLISECONDS)
+        .onFailure(
+            cause ->
+                LOG.debug(
+                    "a page was let go on before everything had joined target={}",
+                    session.targetId(),
+                    cause))
         .transform(done -> session.send("Runtime.runIfWaitingForDebugger"))
         .otherwiseEmpty()
         .mapEmpty();

@@ -1,7 +1,7 @@
 package dev.gatehouse.browser.tab;
 
-import dev.gatehouse.core.config.ConfigTrees;
 import dev.gatehouse.browser.chromium.LaunchPlan;
+import dev.gatehouse.core.config.ConfigTrees;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,8 @@ import java.util.Map;
  * @param extraArgs {@code browser.extraArgs}: further arguments of browsers that are started
  * @param startLimit {@code browser.startTimeoutMs}: how long a browser may take to answer
  */
-record TabSettings(int maxTabs, Duration idleStop, int memoryMiB, List<String> extraArgs, Duration startLimit) {
+record TabSettings(
+    int maxTabs, Duration idleStop, int memoryMiB, List<String> extraArgs, Duration startLimit) {
   static final int DEFAULT_MAX_TABS = 50;
   static final Duration DEFAULT_IDLE_STOP = Duration.ofMinutes(30);
 

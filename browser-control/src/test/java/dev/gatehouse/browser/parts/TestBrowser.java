@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.inject.Module;
 import dev.gatehouse.browser.chromium.BrowserFinder;
 import dev.gatehouse.browser.tab.Browser;
 import dev.gatehouse.browser.tab.Browsers;
@@ -49,12 +50,14 @@ public final class TestBrowser implements BeforeAllCallback, AfterAllCallback {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Map<String, Object> config;
+  private final Module[] more;
   private @Nullable Path host;
   private @Nullable TestGateway gateway;
   private @Nullable TestSite site;
 
-  private TestBrowser(Map<String, Object> config) {
+  private TestBrowser(Map<String, Object> config, Module... more) {
     this.config = config;
+    this.more = more;
   }
 
   /** A browser without a window. */
@@ -62,19 +65,22 @@ public final class TestBrowser implements BeforeAllCallback, AfterAllCallback {
     return with(Map.of());
   }
 
-  /** The same with more of the {@code browser} part of the configuration. */
-  public static TestBrowser with(Map<String, Object> browser) {
-    Map<String, Object> all =
-        new HashMap<>(Map.of("headless", true, "defaultProfile", PROFILE));
+  /**
+   * The same with more of the {@code browser} part of the configuration.
+   *
+   * @param more what is bound besides browser control
+   */
+  public static TestBrowser with(Map<String, Object> browser, Module... more) {
+    Map<String, Object> all = new HashMap<>(Map.of("headless", true, "defaultProfile", PROFILE));
     all.putAll(browser);
-    return new TestBrowser(all);
+    return new TestBrowser(all, more);
   }
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
     Path folder = Files.createTempDirectory("gatehouse-browser");
     host = folder;
-    gateway = TestGateway.of(folder, "sigil", "main", config).start();
+    gateway = TestGateway.of(folder, "sigil", "main", config, more).start();
     site = TestSite.ofOwnPages();
     assumeTrue(
         gateway().part(BrowserFinder.class).find(Optional.empty()).isPresent(),

@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Key;
+import com.google.inject.Module;
 import com.google.inject.TypeLiteral;
 import dev.gatehouse.browser.BrowserControlModule;
 import dev.gatehouse.core.Environment;
@@ -74,7 +75,12 @@ public final class TestGateway implements AutoCloseable {
   private final BrowserRoutes routes;
 
   public TestGateway(
-      Path host, String distribution, String profile, Map<String, Object> config, Path home) {
+      Path host,
+      String distribution,
+      String profile,
+      Map<String, Object> config,
+      Path home,
+      Module... more) {
     Distribution product = distribution(distribution);
     Path state = host.resolve(distribution + "-" + profile);
     Path file = state.resolve(product.configFileName());
@@ -100,17 +106,18 @@ public final class TestGateway implements AutoCloseable {
                 new InstanceMarker(owner.instanceId(), distribution, profile, PROOF_KEY, 0)),
             Map.of());
     this.environment = new Environment(Map.of(), home, home);
-    this.injector =
-        Guice.createInjector(
-            new AbstractModule() {
-              @Override
-              protected void configure() {
-                binder().requireExplicitBindings();
-                bind(Vertx.class).toInstance(vertx);
-                bind(GatewayContext.class).toInstance(context());
-              }
-            },
-            new BrowserControlModule(environment, self -> List.copyOf(others)));
+    List<Module> modules = new ArrayList<>(List.of(more));
+    modules.add(
+        new AbstractModule() {
+          @Override
+          protected void configure() {
+            binder().requireExplicitBindings();
+            bind(Vertx.class).toInstance(vertx);
+            bind(GatewayContext.class).toInstance(context());
+          }
+        });
+    modules.add(new BrowserControlModule(environment, self -> List.copyOf(others)));
+    this.injector = Guice.createInjector(modules);
     this.component =
         injector
             .getInstance(Key.get(new TypeLiteral<Set<GatewayComponent>>() {}))
@@ -128,11 +135,17 @@ public final class TestGateway implements AutoCloseable {
     return of(host, distribution, profile, Map.of());
   }
 
+  /**
+   * The same with a {@code browser} part of the configuration.
+   *
+   * @param more what is bound besides browser control
+   */
   public static TestGateway of(
-      Path host, String distribution, String profile, Map<String, Object> browser)
+      Path host, String distribution, String profile, Map<String, Object> browser, Module... more)
       throws IOException {
     Path home = Files.createDirectories(host.resolve("home"));
-    return new TestGateway(host, distribution, profile, Map.of("browser", local(browser)), home);
+    return new TestGateway(
+        host, distribution, profile, Map.of("browser", local(browser)), home, more);
   }
 
   public TestGateway start() {

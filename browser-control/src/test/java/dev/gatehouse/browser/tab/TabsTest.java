@@ -1,0 +1,388 @@
+package dev.gatehouse.browser.tab;
+
+import static dev.gatehouse.browser.parts.TestBrowser.error;
+import static dev.gatehouse.browser.parts.TestBrowser.join;
+import static dev.gatehouse.browser.parts.TestBrowser.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.Multibinder;
+import dev.gatehouse.browser.cdp.CdpSession;
+import dev.gatehouse.browser.parts.TestBrowser;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class TabsTest {
+  @RegisterExtension
+  static final TestBrowser browser =
+      TestBrowser.with(
+          Map.of(),
+          new AbstractModule() {
+            @Override
+            protected void configure() {
+              Multibinder.newSetBinder(binder(), TabPartFactory.class)
+                  .addBinding()
+                  .toInstance(Early::new);
+            }
+          });
+
+  /** Puts a mark into every document before the document's own first script. */
+  static final class Early implements TabPart {
+    private final Tab tab;
+
+    Early(Tab tab) {
+      this.tab = tab;
+    }
+
+    @Override
+    public Future<Void> attach() {
+      return mark(tab.session());
+    }
+
+    @Override
+    public Future<Void> attach(Frame otherSite) {
+      return mark(otherSite.session());
+    }
+
+    private static Future<Void> mark(CdpSession session) {
+      return session
+          .send(
+              "Page.addScriptToEvaluateOnNewDocument",
+              new JsonObject().put("source", "window.early = true").put("runImmediately", true))
+          .mapEmpty();
+    }
+  }
+
+  private static final String SEES_MARK = "<script>document.title = String(window.early)</script>";
+
+  @BeforeEach
+  void pages() {
+    closeAll(browser.browser());
+    browser.site().page("/early.html", SEES_MARK);
+    browser.site().page("/plain.html", "<title>Plain</title>");
+  }
+
+  private static void closeAll(Browser started) {
+    for (Tab tab : tabs()) {
+      browser.onLoop(() -> started.closeTab(tab.targetId()));
+    }
+  }
+
+  @Test
+  void partsJoinAPageBeforeItRuns() {
+    Tab tab = browser.open("/early.html");
+
+    assertThat(browser.evaluate(tab, "document.title")).isEqualTo("true");
+  }
+
+  @Test
+  void aPageThatAPageOpensIsATabWithEveryPart() {
+    Tab opener = browser.open("/plain.html");
+
+    join(
+        opener
+            .session()
+            .send(
+                "Runtime.evaluate",
+                new JsonObject()
+                    .put("expression", "window.open('/early.html') && 1")
+                    .put("userGesture", true)));
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> titles().contains("true"));
+    Tab popup = tabs().get(1);
+    assertThat(popup.part(Early.class)).isNotSameAs(opener.part(Early.class));
+    assertThat(browser.evaluate(popup, "window.opener !== null")).isEqualTo(true);
+  }
+
+  @Test
+  void aFrameOfAnotherSiteHasItsOwnSessionAndEveryPart() {
+    browser
+        .site()
+        .page(
+            "/outer.html",
+            "<title>Outer</title><iframe src='"
+                + browser.site().otherSite("/inner.html")
+                + "'></iframe><iframe src='/plain.html'></iframe>");
+    browser
+        .site()
+        .page(
+            "/inner.html", SEES_MARK + "<iframe src='" + browser.site().url("/plain.html") + "'>");
+
+    Tab tab = browser.open("/outer.html");
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> urls(tab).size() == 4);
+    assertThat(urls(tab))
+        .containsExactly(
+            browser.site().url("/outer.html"),
+            browser.site().otherSite("/inner.html"),
+            browser.site().url("/plain.html"),
+            browser.site().url("/plain.html"));
+    Frame inner = tab.frames().all().get(1);
+    assertThat(inner.ofOtherSite()).isTrue();
+    assertThat(title(inner)).isEqualTo("true");
+    Frame ownFrame = tab.frames().all().get(3);
+    assertThat(ownFrame.ofOtherSite()).isFalse();
+    assertThat(title(ownFrame)).isEqualTo("Plain");
+    assertThat(inner.parent()).contains(tab.frames().main());
+  }
+
+  @Test
+  void aFrameMayGoToAnotherSiteAndComeBack() {
+    browser.site().page("/holder.html", "<title>Holder</title><iframe src='/plain.html'></iframe>");
+    Tab tab = browser.open("/holder.html");
+    await().atMost(Duration.ofSeconds(20)).until(() -> urls(tab).size() == 2);
+
+    browser.evaluate(
+        tab,
+        "document.querySelector('iframe').src = '"
+            + browser.site().otherSite("/early.html")
+            + "'; 1");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> urls(tab).contains(browser.site().otherSite("/early.html")));
+    assertThat(tab.frames().all()).hasSize(2);
+    assertThat(tab.frames().all().get(1).ofOtherSite()).isTrue();
+
+    browser.evaluate(tab, "document.querySelector('iframe').src = '/plain.html'; 1");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                urls(tab).contains(browser.site().url("/plain.html"))
+                    && !tab.frames().all().get(1).ofOtherSite());
+    assertThat(title(tab.frames().all().get(1))).isEqualTo("Plain");
+
+    browser.evaluate(tab, "document.querySelector('iframe').remove(); 1");
+    await().atMost(Duration.ofSeconds(20)).until(() -> urls(tab).size() == 1);
+  }
+
+  @Test
+  void aTabThatLeavesForAnotherSiteKeepsItsSessionAndItsParts() {
+    Tab tab = browser.open("/plain.html");
+    Early part = tab.part(Early.class);
+
+    join(
+        tab.session()
+            .send(
+                "Page.navigate",
+                new JsonObject().put("url", browser.site().otherSite("/early.html"))));
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(browser.evaluate(tab, "document.title")).isEqualTo("true"));
+    assertThat(tab.url()).isEqualTo(browser.site().otherSite("/early.html"));
+    assertThat(tab.part(Early.class)).isSameAs(part);
+    assertThat(tab.frames().all()).hasSize(1);
+  }
+
+  @Test
+  void tabsInTheBackgroundThinkTheyAreInFront() {
+    Tab first = browser.open("/plain.html");
+    browser.open("/early.html");
+
+    assertThat(browser.evaluate(first, "document.visibilityState + document.hasFocus()"))
+        .isEqualTo("visibletrue");
+    assertThat(
+            browser.evaluate(
+                first, "new Promise(done => requestAnimationFrame(() => done('drawn')))"))
+        .isEqualTo("drawn");
+  }
+
+  @Test
+  void aStuckPageBlocksNoOtherAndCanBeClosed() {
+    Tab stuck = browser.open("/plain.html");
+    Future<JsonObject> never =
+        stuck
+            .session()
+            .send(
+                "Runtime.evaluate",
+                new JsonObject().put("expression", "for(;;){}"),
+                Duration.ofSeconds(50));
+
+    Tab other = browser.open(browser.site().otherSite("/early.html"));
+
+    assertThat(browser.evaluate(other, "document.title")).isEqualTo("true");
+    assertThat(ok(browser.get("/tabs")).get("tabs").toString()).contains(stuck.targetId());
+    ok(browser.delete("/tabs/" + stuck.targetId()));
+    await().atMost(Duration.ofSeconds(20)).until(never::failed);
+    assertThat(never.cause()).hasMessageContaining("gone");
+    assertThat(tabs()).containsExactly(other);
+  }
+
+  @Test
+  void callsOnOneTabRunOneAfterTheOtherAndOnTwoTabsSideBySide() {
+    Tab one = browser.open("/plain.html");
+    Tab two = browser.open("/early.html");
+    List<String> order = new ArrayList<>();
+
+    browser.onLoop(
+        () -> {
+          Future<Void> slow = one.run(() -> later(one, 600, "one slow", order));
+          Future<Void> quick = one.run(() -> later(one, 0, "one quick", order));
+          Future<Void> other = two.run(() -> later(two, 100, "two", order));
+          return Future.all(slow, quick, other);
+        });
+
+    assertThat(order).containsExactly("two", "one slow", "one quick");
+  }
+
+  @Test
+  void tooManyCallsOnOneTabAreTurnedAway() {
+    Tab tab = browser.open("/plain.html");
+
+    List<Future<Void>> calls =
+        browser.onLoop(
+            () -> {
+              List<Future<Void>> all = new ArrayList<>();
+              for (int i = 0; i < 80; i++) {
+                all.add(tab.run(() -> later(tab, 1, "", new ArrayList<>())));
+              }
+              return Future.join(all).transform(done -> Future.succeededFuture(all));
+            });
+
+    assertThat(calls.stream().filter(Future::succeeded)).hasSize(65);
+    assertThat(calls.get(79).cause()).hasMessageContaining("64 calls wait for tab");
+  }
+
+  @Test
+  void aTabIsNamedByTheBeginningOfItsId() {
+    Tab tab = browser.open("/plain.html");
+
+    assertThat(browser.onLoop(() -> tab.browser().tab(tab.targetId().substring(0, 12))))
+        .isSameAs(tab);
+    assertThat(browser.onLoop(() -> tab.browser().tab(tab.targetId().toLowerCase()))).isSameAs(tab);
+    assertThat(error(404, browser.post("/tabs/focus", Map.of("targetId", "nobody"))))
+        .contains("tab not found");
+  }
+
+  @Test
+  void theTabUsedLastIsMeantWhenNoneIsNamed() {
+    Tab first = browser.open("/plain.html");
+    Tab second = browser.open("/early.html");
+    assertThat(browser.onLoop(() -> first.browser().tab(""))).isSameAs(second);
+
+    ok(browser.post("/tabs/focus", Map.of("targetId", first.targetId())));
+    assertThat(browser.onLoop(() -> first.browser().tab(""))).isSameAs(first);
+
+    ok(browser.delete("/tabs/" + first.targetId()));
+    assertThat(browser.onLoop(() -> second.browser().tab(""))).isSameAs(second);
+
+    ok(browser.delete("/tabs/" + second.targetId()));
+    Tab empty = browser.onLoop(() -> second.browser().tab(""));
+    assertThat(empty.url()).isEqualTo("about:blank");
+  }
+
+  @Test
+  void theClassicActionsCountTabsFromZero() {
+    Tab first = browser.open("/plain.html");
+    Map<String, Object> made =
+        ok(
+            browser.post(
+                "/tabs/action", Map.of("action", "new", "url", browser.site().url("/early.html"))));
+    assertThat(made.get("tab").toString()).contains("/early.html");
+
+    assertThat(ok(browser.post("/tabs/action", Map.of("action", "select", "index", "0"))))
+        .containsEntry("targetId", first.targetId());
+    assertThat(ok(browser.post("/tabs/action", Map.of("action", "close", "index", 1))))
+        .containsEntry("ok", true);
+    assertThat(ok(browser.post("/tabs/action", Map.of("action", "list"))).get("tabs").toString())
+        .contains(first.targetId())
+        .doesNotContain("early");
+    assertThat(error(404, browser.post("/tabs/action", Map.of("action", "select", "index", 7))))
+        .contains("index 7 of 1 tabs");
+    assertThat(error(400, browser.post("/tabs/action", Map.of("action", "select"))))
+        .contains("index is required");
+    assertThat(error(400, browser.post("/tabs/action", Map.of("action", "dance"))))
+        .contains("unknown tab action");
+  }
+
+  @Test
+  void aCrashedTabSaysSoAndANavigationBringsItBack() {
+    Tab tab = browser.open("/plain.html");
+    Tab other = browser.open(browser.site().otherSite("/early.html"));
+
+    tab.session().send("Page.crash", new JsonObject(), Duration.ofSeconds(5));
+
+    await().atMost(Duration.ofSeconds(20)).until(tab::crashed);
+    assertThat(other.crashed()).isFalse();
+    Future<Integer> refused = Future.future(p -> {});
+    try {
+      refused = browser.browsers().onLoop(() -> tab.run(() -> Future.succeededFuture(1)));
+      join(refused);
+    } catch (RuntimeException e) {
+      assertThat(e).hasMessageContaining("has crashed: navigate it");
+    }
+    assertThat(refused.failed()).isTrue();
+    assertThat(ok(browser.get("/tabs")).get("tabs").toString()).contains("crashed=true");
+
+    browser.onLoop(
+        () ->
+            tab.runCrashed(
+                () ->
+                    tab.session()
+                        .send(
+                            "Page.navigate",
+                            new JsonObject().put("url", browser.site().url("/early.html")))));
+    await().atMost(Duration.ofSeconds(20)).until(() -> !tab.crashed());
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(browser.evaluate(tab, "document.title")).isEqualTo("true"));
+  }
+
+  private static Future<Void> later(Tab tab, int millis, String word, List<String> order) {
+    return tab.session()
+        .send(
+            "Runtime.evaluate",
+            new JsonObject()
+                .put("expression", "new Promise(done => setTimeout(done, " + millis + "))")
+                .put("awaitPromise", true))
+        .map(
+            done -> {
+              order.add(word);
+              return null;
+            });
+  }
+
+  private static String title(Frame frame) {
+    int world = browser.onLoop(frame::isolatedWorld);
+    return join(frame
+            .session()
+            .send(
+                "Runtime.evaluate",
+                new JsonObject().put("expression", "document.title").put("contextId", world)))
+        .getJsonObject("result")
+        .getString("value");
+  }
+
+  private static List<Tab> tabs() {
+    return browser.onLoop(
+        () ->
+            Future.succeededFuture(
+                browser
+                    .browsers()
+                    .running(TestBrowser.PROFILE)
+                    .map(Browser::tabs)
+                    .orElse(List.of())));
+  }
+
+  private static List<String> titles() {
+    return browser.onLoop(() -> tabs0()).stream().map(Tab::title).toList();
+  }
+
+  private static Future<List<Tab>> tabs0() {
+    return browser.browsers().running(TestBrowser.PROFILE).orElseThrow().refreshed();
+  }
+
+  private static List<String> urls(Tab tab) {
+    return browser.onLoop(
+        () -> Future.succeededFuture(tab.frames().all().stream().map(Frame::url).toList()));
+  }
+}
