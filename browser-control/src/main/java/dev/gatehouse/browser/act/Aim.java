@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -17,8 +16,6 @@ import java.util.function.Function;
  * Then the answer says what is in the way. For use on the loop.
  */
 final class Aim {
-  private static final Duration LEAST_LOOK = Duration.ofMillis(200);
-
   private final Vertx vertx;
   private final PageFunctions functions;
 
@@ -51,7 +48,7 @@ final class Aim {
                 .on(
                     element,
                     "ready",
-                    look(deadline),
+                    deadline.look(),
                     wants.json(attempt, element.frame().parent().isPresent()))
                 .compose(answer -> outward(element.frame(), answer, deadline)));
   }
@@ -66,12 +63,12 @@ final class Aim {
         0,
         (element, attempt) ->
             functions
-                .on(element, "ready", look(deadline), wants.json(attempt, false))
+                .on(element, "ready", deadline.look(), wants.json(attempt, false))
                 .compose(
                     answer ->
                         answer.containsKey("no")
                             ? Future.succeededFuture(answer)
-                            : functions.on(element, function, look(deadline), given)));
+                            : functions.on(element, function, deadline.look(), given)));
   }
 
   /** Does something with an element that need not be ready for anything. */
@@ -81,7 +78,8 @@ final class Aim {
         .resolve(ref)
         .compose(
             found ->
-                functions.hold(found.label(), found.frame(), found.backendNodeId(), look(deadline)))
+                functions.hold(
+                    found.label(), found.frame(), found.backendNodeId(), deadline.look()))
         .compose(element -> work.apply(element).onComplete(done -> functions.release(element)));
   }
 
@@ -123,25 +121,21 @@ final class Aim {
     Frame outer = parent.get();
     return outer
         .session()
-        .send("DOM.getFrameOwner", new JsonObject().put("frameId", frame.id()), look(deadline))
+        .send("DOM.getFrameOwner", new JsonObject().put("frameId", frame.id()), deadline.look())
         .compose(
             owner ->
-                functions.hold("frame", outer, owner.getInteger("backendNodeId"), look(deadline)))
+                functions.hold("frame", outer, owner.getInteger("backendNodeId"), deadline.look()))
         .compose(
             owner ->
                 functions
                     .on(
                         owner,
                         "outward",
-                        look(deadline),
+                        deadline.look(),
                         answer.getDouble("x"),
                         answer.getDouble("y"))
                     .onComplete(done -> functions.release(owner)))
         .compose(outerPoint -> outward(outer, outerPoint, deadline));
-  }
-
-  private static Duration look(Deadline deadline) {
-    return deadline.left().compareTo(LEAST_LOOK) < 0 ? LEAST_LOOK : deadline.left();
   }
 
   private static Throwable stuck(Throwable cause, Deadline deadline) {

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 /** The end of the time that one act may take. Immutable. */
 final class Deadline {
   private static final long LEAST_MILLIS = 1;
+  private static final Duration LEAST_LOOK = Duration.ofMillis(400);
 
   private final Duration limit;
   private final long endNanos;
@@ -33,6 +34,12 @@ final class Deadline {
   Duration leftUpTo(Duration most) {
     Duration left = left();
     return left.compareTo(most) < 0 ? left : most;
+  }
+
+  /** What is left, but always enough for one question to a page that answers. */
+  Duration look() {
+    Duration left = left();
+    return left.compareTo(LEAST_LOOK) < 0 ? LEAST_LOOK : left;
   }
 
   boolean passed() {

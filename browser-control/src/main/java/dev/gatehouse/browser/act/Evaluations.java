@@ -222,7 +222,9 @@ final class Evaluations {
     boolean slow =
         cause instanceof java.util.concurrent.TimeoutException
             || (cause instanceof CdpException failure && failure.timedOut())
-            || String.valueOf(cause.getMessage()).contains("terminated");
+            || String.valueOf(cause.getMessage()).contains("terminated")
+            // What Chromium says when its own limit ends code whose promise it was to await.
+            || (cause instanceof CdpException failure && failure.reason().equals("Internal error"));
     return slow ? timedOut(deadline, cause) : cause;
   }
 

@@ -160,7 +160,7 @@ final class WaitAct implements ActKind {
         scene,
         frame ->
             functions
-                .in(frame, "shows", scene.deadline().left(), text)
+                .in(frame, "shows", scene.deadline().look(), text)
                 .map(answer -> answer.getBoolean("found")));
   }
 
@@ -169,7 +169,7 @@ final class WaitAct implements ActKind {
         scene,
         frame ->
             functions
-                .in(frame, "matches", scene.deadline().left(), css)
+                .in(frame, "matches", scene.deadline().look(), css)
                 .compose(
                     answer ->
                         answer.containsKey("no")
@@ -206,7 +206,7 @@ final class WaitAct implements ActKind {
       return Future.succeededFuture(tab.part(PageLife.class).quiet());
     }
     return functions
-        .in(tab.frames().main(), "loaded", scene.deadline().left())
+        .in(tab.frames().main(), "loaded", scene.deadline().look())
         .map(JsonObject::copy)
         .map(
             answer -> {
