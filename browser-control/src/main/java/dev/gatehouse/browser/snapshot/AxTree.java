@@ -9,12 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The accessibility tree of one document, or of its beginning. Unchanged once it is read. */
 final class AxTree {
+  private record Links(Map<String, List<AxNode>> children, Set<String> claimed) {}
+
   private final Map<String, AxNode> nodes = new HashMap<>();
   private final List<AxNode> ordered = new ArrayList<>();
   private final Set<String> unread = new HashSet<>();
+  private @Nullable Links links;
 
   /**
    * Reads the answer of {@code Accessibility.getFullAXTree}. Takes a while for a large page: not
@@ -34,6 +38,7 @@ final class AxTree {
     boolean fresh = nodes.putIfAbsent(node.id(), node) == null;
     if (fresh) {
       ordered.add(node);
+      links = null;
     }
     return fresh;
   }
@@ -54,9 +59,8 @@ final class AxTree {
 
   /** The first node that no other one lists as its child. */
   Optional<AxNode> root() {
-    Set<String> children = new HashSet<>();
-    ordered.forEach(node -> children.addAll(node.childIds()));
-    return ordered.stream().filter(node -> !children.contains(node.id())).findFirst();
+    Set<String> claimed = links().claimed();
+    return ordered.stream().filter(node -> !claimed.contains(node.id())).findFirst();
   }
 
   /** Every node, as Chromium listed them. */
@@ -66,18 +70,26 @@ final class AxTree {
 
   /** The children that the tree holds. */
   List<AxNode> children(AxNode node) {
-    List<AxNode> children = new ArrayList<>(node.childIds().size());
-    for (String id : node.childIds()) {
-      AxNode child = nodes.get(id);
-      if (child != null) {
-        children.add(child);
-      }
-    }
-    return children;
+    return links().children().getOrDefault(node.id(), List.of());
   }
 
-  /** The node that stands for a DOM node. */
-  Optional<AxNode> of(int backendNodeId) {
-    return ordered.stream().filter(node -> node.backendNodeId() == backendNodeId).findFirst();
+  /** Gives every node one parent at most, so that no wrong list can lead round in a circle. */
+  private Links links() {
+    Links known = links;
+    if (known == null) {
+      Map<String, List<AxNode>> children = new HashMap<>();
+      Set<String> claimed = new HashSet<>();
+      for (AxNode node : ordered) {
+        for (String id : node.childIds()) {
+          AxNode child = nodes.get(id);
+          if (child != null && child != node && claimed.add(id)) {
+            children.computeIfAbsent(node.id(), key -> new ArrayList<>()).add(child);
+          }
+        }
+      }
+      known = new Links(children, claimed);
+      links = known;
+    }
+    return known;
   }
 }

@@ -41,6 +41,10 @@ record Line(int depth, @Nullable Element element, String property, String value,
     return lines;
   }
 
+  Line at(int other) {
+    return other == depth ? this : new Line(other, element, property, value, opens);
+  }
+
   boolean named() {
     return element != null && !element.name.isEmpty();
   }

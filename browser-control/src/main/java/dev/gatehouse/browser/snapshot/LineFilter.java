@@ -1,7 +1,9 @@
 package dev.gatehouse.browser.snapshot;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
@@ -46,6 +48,20 @@ record LineFilter(boolean interactive, boolean compact, OptionalInt depth) {
       }
     }
     Collections.reverse(kept);
-    return kept;
+    return drawnIn(kept);
+  }
+
+  /** Moves lines to the left whose holders are gone, so that none seems to be in its neighbour. */
+  private static List<Line> drawnIn(List<Line> lines) {
+    List<Line> moved = new ArrayList<>(lines.size());
+    Deque<Integer> holders = new ArrayDeque<>();
+    for (Line line : lines) {
+      while (!holders.isEmpty() && holders.peek() >= line.depth()) {
+        holders.pop();
+      }
+      moved.add(line.at(holders.size()));
+      holders.push(line.depth());
+    }
+    return moved;
   }
 }

@@ -1,5 +1,7 @@
 package dev.gatehouse.browser.snapshot;
 
+import java.util.regex.Pattern;
+
 /**
  * Text of a page made safe for one line of a snapshot: a name can neither start a line of its own
  * nor hide what it says. Control characters, marks that turn the direction of writing, and
@@ -8,6 +10,7 @@ package dev.gatehouse.browser.snapshot;
 final class SafeText {
   private static final int NAME_CHARS = 300;
   private static final String CUT = "…";
+  private static final Pattern BACKSLASH = Pattern.compile("\\\\(?!u[0-9a-f]{4})");
 
   private SafeText() {}
 
@@ -42,9 +45,12 @@ final class SafeText {
     return line.substring(0, end) + CUT;
   }
 
-  /** Returns a line in quotation marks, with those inside escaped. */
+  /**
+   * Returns a line in quotation marks, with those inside escaped. What {@link #line} has written
+   * for an invisible character stays readable as such.
+   */
   static String quoted(String line) {
-    return '"' + line.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    return '"' + BACKSLASH.matcher(line).replaceAll("\\\\\\\\").replace("\"", "\\\"") + '"';
   }
 
   private static boolean isSpace(int point) {
