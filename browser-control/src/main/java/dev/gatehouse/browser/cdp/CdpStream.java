@@ -26,8 +26,7 @@ public final class CdpStream {
     next(session, handle, sink, promise);
     return promise
         .future()
-        .onComplete(
-            done -> session.send("IO.close", new JsonObject().put("handle", handle)));
+        .onComplete(done -> session.send("IO.close", new JsonObject().put("handle", handle)));
   }
 
   // One promise for all pieces: a chain of futures as long as the stream would be as deep a stack.

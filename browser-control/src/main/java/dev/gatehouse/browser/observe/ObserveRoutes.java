@@ -64,8 +64,7 @@ final class ObserveRoutes implements Routes {
             tab -> {
               ConsoleRecorder console = recorder(tab).console();
               List<JsonObject> errors = console.errors().stream().map(PageError::toJson).toList();
-              Map<String, Object> answer =
-                  answer(tab, "errors", errors, console.droppedErrors());
+              Map<String, Object> answer = answer(tab, "errors", errors, console.droppedErrors());
               if (call.fields().flag("clear", false)) {
                 console.clearErrors();
               }

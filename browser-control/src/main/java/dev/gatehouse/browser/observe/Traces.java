@@ -146,8 +146,7 @@ final class Traces {
                     .executeBlocking(() -> TraceFile.create(temporary), false)
                     .compose(file -> fill(browser, trace, stream, file)))
         .compose(
-            file ->
-                vertx.executeBlocking(() -> folders.traces().adopt(temporary, name), false));
+            file -> vertx.executeBlocking(() -> folders.traces().adopt(temporary, name), false));
   }
 
   private static Future<String> end(CdpSession session) {
@@ -155,8 +154,7 @@ final class Traces {
     Runnable stopHearing = session.on("Tracing.tracingComplete", complete::tryComplete);
     return session
         .send("Tracing.end", new JsonObject(), END_LIMIT)
-        .compose(
-            ending -> complete.future().timeout(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS))
+        .compose(ending -> complete.future().timeout(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS))
         .onComplete(done -> stopHearing.run())
         .map(event -> event.getString("stream", ""));
   }
@@ -181,8 +179,7 @@ final class Traces {
                       }
                       file.close();
                     }))
-        .recover(
-            cause -> blocking(file::discard).transform(gone -> Future.failedFuture(cause)));
+        .recover(cause -> blocking(file::discard).transform(gone -> Future.failedFuture(cause)));
   }
 
   private Future<Void> copy(CdpSession session, String stream, TraceFile file) {

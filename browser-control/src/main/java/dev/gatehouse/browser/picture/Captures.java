@@ -130,10 +130,8 @@ final class Captures {
         .send("Emulation.setFocusEmulationEnabled", new JsonObject().put("enabled", true), LIMIT)
         .compose(front -> tab.session().send("Page.captureScreenshot", params, LIMIT))
         .recover(cause -> Future.failedFuture(explained(cause)))
-        .compose(
-            answer -> vertx.executeBlocking(() -> fitted(answer.getString("data", "")), false))
-        .map(
-            picture -> new Shot(picture, picture.width() / Math.max(1, area.width()), whole));
+        .compose(answer -> vertx.executeBlocking(() -> fitted(answer.getString("data", "")), false))
+        .map(picture -> new Shot(picture, picture.width() / Math.max(1, area.width()), whole));
   }
 
   private static EncodedPicture fitted(String base64) {
@@ -141,9 +139,7 @@ final class Captures {
   }
 
   private static Throwable explained(Throwable cause) {
-    return cause instanceof CdpException failure && failure.timedOut()
-        ? tooSlow(failure)
-        : cause;
+    return cause instanceof CdpException failure && failure.timedOut() ? tooSlow(failure) : cause;
   }
 
   static BrowserException tooSlow(CdpException cause) {

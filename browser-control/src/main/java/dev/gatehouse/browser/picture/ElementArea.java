@@ -33,10 +33,14 @@ final class ElementArea {
         .recover(cause -> Future.failedFuture(explained(element, cause)))
         .compose(
             area ->
-                area.empty() ? Future.failedFuture(invisible(element)) : Future.succeededFuture(area));
+                area.empty()
+                    ? Future.failedFuture(invisible(element))
+                    : Future.succeededFuture(area));
   }
 
-  /** Cuts {@code area} to what the frame and the frames around it show, in the tab's coordinates. */
+  /**
+   * Cuts {@code area} to what the frame and the frames around it show, in the tab's coordinates.
+   */
   private static Future<Area> inTab(Tab tab, Frame frame, Area area) {
     Optional<Frame> parent = frame.parent();
     if (parent.isEmpty() || frame == tab.frames().main()) {

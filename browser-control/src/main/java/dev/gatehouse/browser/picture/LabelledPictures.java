@@ -39,8 +39,7 @@ final class LabelledPictures implements Pictures {
 
   private static EncodedPicture painted(Shot shot, List<LabelledBox> boxes) {
     BufferedImage image = PictureFit.plain(PictureFit.decode(shot.picture()));
-    LabelPainter.paint(
-        image, boxes.stream().map(box -> inPixels(box, shot.scale())).toList());
+    LabelPainter.paint(image, boxes.stream().map(box -> inPixels(box, shot.scale())).toList());
     byte[] png = PictureFit.png(image);
     return PictureFit.fit(
         new EncodedPicture(png, PictureFormat.PNG, image.getWidth(), image.getHeight()));

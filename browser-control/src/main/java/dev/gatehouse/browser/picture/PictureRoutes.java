@@ -72,11 +72,7 @@ final class PictureRoutes implements Routes {
   }
 
   private Future<Shot> shot(
-      Tab tab,
-      PictureFormat format,
-      boolean fullPage,
-      Optional<String> ref,
-      Optional<String> css) {
+      Tab tab, PictureFormat format, boolean fullPage, Optional<String> ref, Optional<String> css) {
     if (ref.isEmpty() && css.isEmpty()) {
       return fullPage ? captures.page(tab, format) : captures.view(tab, format);
     }

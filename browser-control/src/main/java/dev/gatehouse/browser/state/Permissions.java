@@ -116,7 +116,9 @@ final class Permissions {
         400,
         place
             ? "\"" + name + "\" cannot be granted to " + site + ": it needs https or localhost"
-            : "unknown permission \"" + name + "\": use names like geolocation, notifications,"
+            : "unknown permission \""
+                + name
+                + "\": use names like geolocation, notifications,"
                 + " camera, microphone, clipboard-read",
         cause);
   }

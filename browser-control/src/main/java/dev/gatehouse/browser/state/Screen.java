@@ -40,8 +40,7 @@ final class Screen {
     if (scale < 0 || scale > 10) {
       throw new BrowserException(400, "deviceScaleFactor must be from 0 to 10");
     }
-    return tab.part(TabEmulation.class)
-        .set(Subject.METRICS, metrics(width, height, scale, mobile));
+    return tab.part(TabEmulation.class).set(Subject.METRICS, metrics(width, height, scale, mobile));
   }
 
   /** Lets the tab pass for a device; fails with 400 when there is none of that name. */
@@ -56,10 +55,7 @@ final class Screen {
       return Future.failedFuture(
           new BrowserException(
               400,
-              "Unknown device \""
-                  + shown
-                  + "\". Near it: "
-                  + String.join(", ", table.near(name))));
+              "Unknown device \"" + shown + "\". Near it: " + String.join(", ", table.near(name))));
     }
     Device device = found.get();
     TabEmulation emulation = tab.part(TabEmulation.class);
@@ -141,8 +137,6 @@ final class Screen {
                 "features",
                 new JsonArray()
                     .add(
-                        new JsonObject()
-                            .put("name", "prefers-color-scheme")
-                            .put("value", value))));
+                        new JsonObject().put("name", "prefers-color-scheme").put("value", value))));
   }
 }

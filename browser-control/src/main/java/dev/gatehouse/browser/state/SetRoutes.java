@@ -114,8 +114,7 @@ final class SetRoutes implements Routes {
                 .geolocation(
                     tab, latitude.get(), longitude.get(), fields.number("accuracy").orElse(0.0))
                 .compose(
-                    done ->
-                        permissions.grant(tab, List.of("geolocation"), fields.text("origin")))
+                    done -> permissions.grant(tab, List.of("geolocation"), fields.text("origin")))
                 .map(origin -> Answers.ok(tab, "origin", origin)));
   }
 

@@ -32,8 +32,7 @@ final class StorageRoutes implements Routes {
     PageStorage.Kind kind = kind(call);
     Optional<String> key = call.fields().untrimmed("key").filter(text -> !text.isEmpty());
     return call.onTab(
-        tab ->
-            storage.values(tab, kind, key).map(values -> Answers.ok(tab, "values", values)));
+        tab -> storage.values(tab, kind, key).map(values -> Answers.ok(tab, "values", values)));
   }
 
   private Future<Map<String, Object>> set(Call call) {

@@ -45,8 +45,7 @@ final class TabEmulation implements TabPart {
 
   @Override
   public Future<Void> attach() {
-    return Future.join(
-            browsers.of(tab.browser()).toPage(tab.session()), browsers.credentials(tab))
+    return Future.join(browsers.of(tab.browser()).toPage(tab.session()), browsers.credentials(tab))
         .mapEmpty();
   }
 

@@ -43,7 +43,8 @@ class RelayAttackTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/json", "/json/list", "/json/version", "/json/close/A", "/json/activate/A"})
+  @ValueSource(
+      strings = {"/json", "/json/list", "/json/version", "/json/close/A", "/json/activate/A"})
   void nobodyIsToldOfTabsWithoutTheToken(String target) {
     assertThat(get(target).status()).isEqualTo(401);
     // Only a WebSocket may carry it in the address, and only because a browser's cannot do else.
@@ -122,8 +123,7 @@ class RelayAttackTest {
     ControlClient.Answer allowed =
         client.ask(line, "", List.of(host, "Origin: " + RelayPeer.EXTENSION_ORIGIN));
     assertThat(allowed.status()).isEqualTo(204);
-    assertThat(allowed.header("Access-Control-Allow-Origin"))
-        .isEqualTo(RelayPeer.EXTENSION_ORIGIN);
+    assertThat(allowed.header("Access-Control-Allow-Origin")).isEqualTo(RelayPeer.EXTENSION_ORIGIN);
     assertThat(allowed.header("Access-Control-Allow-Headers")).contains("x-sigil-relay-token");
   }
 

@@ -65,8 +65,7 @@ final class RelayPeer implements AutoCloseable {
   }
 
   static RelayPeer extension(Vertx vertx, int port, String token) {
-    return connect(
-        vertx, port, "/extension?token=" + token, Map.of("Origin", EXTENSION_ORIGIN));
+    return connect(vertx, port, "/extension?token=" + token, Map.of("Origin", EXTENSION_ORIGIN));
   }
 
   static RelayPeer cdp(Vertx vertx, int port, String token) {

@@ -8,7 +8,6 @@ import dev.gatehouse.browser.parts.ControlClient;
 import dev.gatehouse.browser.parts.TestGateway;
 import dev.gatehouse.browser.relay.RelayPeer.Refused;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +34,7 @@ class RelayTest {
   }
 
   private void open(RelayTimes times) throws Exception {
-    relay =
-        new RelayServer(gateway.vertx(), port, new RelayTokens(gateway.context(), port), times);
+    relay = new RelayServer(gateway.vertx(), port, new RelayTokens(gateway.context(), port), times);
     relay.open().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
@@ -109,7 +107,8 @@ class RelayTest {
       assertThat(attached.getBoolean("waitingForDebugger")).isFalse();
 
       extension.attach("cb-tab-2", "T2", "http://b.example/");
-      client.first(m -> "Target.attachedToTarget".equals(m.getValue("method")) && "T2".equals(targetId(m)));
+      client.first(
+          m -> "Target.attachedToTarget".equals(m.getValue("method")) && "T2".equals(targetId(m)));
       assertThat(
               client
                   .command("Target.getTargets", NONE)
@@ -183,7 +182,8 @@ class RelayTest {
 
       assertThat(one.event("Page.loadEventFired").getString("sessionId")).isEqualTo("cb-tab-1");
       other.event("Inspector.workerScriptLoaded");
-      assertThat(other.received()).noneMatch(m -> "Page.loadEventFired".equals(m.getValue("method")));
+      assertThat(other.received())
+          .noneMatch(m -> "Page.loadEventFired".equals(m.getValue("method")));
     }
   }
 
