@@ -66,13 +66,8 @@ final class ProfileResolution {
 
     entries.forEach((name, entry) -> add(name, entry, Optional.ofNullable(fixed.get(name))));
     addExtension();
-    String defaultName =
-        settings
-            .defaultProfile()
-            .orElse(
-                profiles.containsKey(BrowserProfiles.EXTENSION_PROFILE)
-                    ? BrowserProfiles.EXTENSION_PROFILE
-                    : managed);
+    // Never the person's own browser: whoever does not choose gets one that can be started.
+    String defaultName = settings.defaultProfile().orElse(managed);
     return new BrowserProfiles(profiles, defaultName, problems);
   }
 

@@ -116,8 +116,8 @@ class BrowserProfilesTest {
   }
 
   @Test
-  void theDefaultIsTheConfiguredOneThenTheExtension() {
-    assertThat(resolve(Map.of()).find("").orElseThrow().name()).isEqualTo("chrome");
+  void theDefaultIsTheConfiguredOneThenTheManagedOne() {
+    assertThat(resolve(Map.of()).find("").orElseThrow().name()).isEqualTo("sigil");
     assertThat(resolve(Map.of("defaultProfile", "sigil")).find("").orElseThrow().name())
         .isEqualTo("sigil");
     assertThat(resolve(Map.of("defaultProfile", "gone")).find("")).isEmpty();
