@@ -130,8 +130,17 @@ final class Captures {
         .send("Emulation.setFocusEmulationEnabled", new JsonObject().put("enabled", true), LIMIT)
         .compose(front -> tab.session().send("Page.captureScreenshot", params, LIMIT))
         .recover(cause -> Future.failedFuture(explained(cause)))
-        .compose(answer -> vertx.executeBlocking(() -> fitted(answer.getString("data", "")), false))
-        .map(picture -> new Shot(picture, picture.width() / Math.max(1, area.width()), whole));
+        .compose(
+            answer -> vertx.executeBlocking(() -> fitted(answer.getString("data", "")), false))
+        .map(
+            picture -> new Shot(picture, scale(picture, area), whole));
+  }
+
+  /** By the longer side, which the browser has rounded less. */
+  private static double scale(EncodedPicture picture, Area area) {
+    return area.width() > area.height()
+        ? picture.width() / Math.max(1, area.width())
+        : picture.height() / Math.max(1, area.height());
   }
 
   private static EncodedPicture fitted(String base64) {
