@@ -148,7 +148,11 @@ public final class Browser {
     return policy
         .map(rules -> rules.check(url))
         .orElseGet(Future::succeededFuture)
-        .compose(allowed -> session().send("Target.createTarget", new JsonObject().put("url", url)))
+        .compose(
+            // The first page, too, must find every part in place: a tab that is created at an
+            // address asks for it before anything can be attached.
+            allowed ->
+                session().send("Target.createTarget", new JsonObject().put("url", "about:blank")))
         .compose(created -> appeared(created.getString("targetId", "")))
         .compose(tab -> settled(tab, url));
   }
@@ -306,7 +310,7 @@ public final class Browser {
 
   private Future<Tab> settled(Tab tab, String url) {
     Future<Void> settled =
-        url.equals("about:blank") ? Future.succeededFuture() : tab.life().settled();
+        url.equals("about:blank") ? Future.succeededFuture() : tab.life().load(url);
     return settled
         .timeout(SETTLE_MILLIS, TimeUnit.MILLISECONDS)
         .otherwiseEmpty()

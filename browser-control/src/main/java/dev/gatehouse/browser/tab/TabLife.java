@@ -32,6 +32,7 @@ final class TabLife {
   private String title = "";
   private String knownUrl = "";
   private boolean crashed;
+  private boolean arrived;
 
   TabLife(Tab tab) {
     this.tab = tab;
@@ -59,8 +60,19 @@ final class TabLife {
     return gone.future();
   }
 
-  /** Completes when its page has loaded, or has given up loading, for the first time. */
-  Future<Void> settled() {
+  /** Takes a new tab to its first page; completes when that has loaded or has given up. */
+  Future<Void> load(String url) {
+    tab.session()
+        .send("Page.navigate", new JsonObject().put("url", url))
+        .onSuccess(
+            answer -> {
+              // A download, or an answer without content, leaves the tab where it is.
+              if (answer.getBoolean("isDownload", false)
+                  || answer.getString("errorText", "").equals("net::ERR_ABORTED")) {
+                settled.tryComplete();
+              }
+            })
+        .onFailure(cause -> settled.tryComplete());
     return settled.future();
   }
 
@@ -75,7 +87,7 @@ final class TabLife {
     session.on("Target.attachedToTarget", this::separated);
     session.on("Inspector.targetCrashed", event -> crash());
     session.on("Inspector.targetReloadedAfterCrash", event -> alive());
-    session.on("Page.loadEventFired", event -> settled.tryComplete());
+    session.on("Page.loadEventFired", event -> settle());
     session.on("Page.frameStoppedLoading", this::stopped);
     session.on("Page.frameNavigated", this::navigated);
     tab.parts(factories.stream().map(factory -> factory.create(tab)).toList());
@@ -125,12 +137,19 @@ final class TabLife {
     JsonObject frame = event.getJsonObject("frame", new JsonObject());
     if (frame.getString("parentId", "").isEmpty()) {
       alive();
+      arrived |= !frame.getString("url", "").equals("about:blank");
+    }
+  }
+
+  private void settle() {
+    if (arrived) {
+      settled.tryComplete();
     }
   }
 
   private void stopped(JsonObject event) {
     if (tab.frames().main().id().equals(event.getString("frameId"))) {
-      settled.tryComplete();
+      settle();
     }
   }
 
