@@ -83,7 +83,8 @@ final class Traces {
                   + "; end it with POST /trace/stop"));
     }
     running.put(browser, new Running(clock.instant(), screenshots));
-    JsonArray categories = new JsonArray(CATEGORIES.stream().map(Object.class::cast).toList());
+    JsonArray categories = new JsonArray();
+    CATEGORIES.forEach(categories::add);
     if (screenshots) {
       categories.add("disabled-by-default-devtools.screenshot");
     }

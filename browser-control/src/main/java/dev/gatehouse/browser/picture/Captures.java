@@ -130,10 +130,8 @@ final class Captures {
         .send("Emulation.setFocusEmulationEnabled", new JsonObject().put("enabled", true), LIMIT)
         .compose(front -> tab.session().send("Page.captureScreenshot", params, LIMIT))
         .recover(cause -> Future.failedFuture(explained(cause)))
-        .compose(
-            answer -> vertx.executeBlocking(() -> fitted(answer.getString("data", "")), false))
-        .map(
-            picture -> new Shot(picture, scale(picture, area), whole));
+        .compose(answer -> vertx.executeBlocking(() -> fitted(answer.getString("data", "")), false))
+        .map(picture -> new Shot(picture, scale(picture, area), whole));
   }
 
   /** By the longer side, which the browser has rounded less. */

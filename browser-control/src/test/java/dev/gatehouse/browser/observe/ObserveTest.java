@@ -224,8 +224,7 @@ class ObserveTest {
   @Test
   void answersForATabWhosePageIsStuck() {
     Tab tab = browser.open("/quiet.html");
-    browser.evaluate(
-        tab, "console.log('last words'); setTimeout(() => { for (;;) {} }, 50); 0");
+    browser.evaluate(tab, "console.log('last words'); setTimeout(() => { for (;;) {} }, 50); 0");
     await().atMost(LIMIT).untilAsserted(() -> assertThat(console(tab, "log")).hasSize(1));
 
     assertThat(console(tab, "log")).containsExactly("log: last words");
@@ -242,5 +241,4 @@ class ObserveTest {
     assertThat(console(quiet, "debug")).noneMatch(text -> text.contains("hello"));
     assertThat(rows(quiet, "requests", Map.of("filter", "talk"))).isEmpty();
   }
-
 }

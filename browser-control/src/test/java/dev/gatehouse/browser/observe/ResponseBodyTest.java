@@ -128,8 +128,7 @@ class ResponseBodyTest {
 
     assertThat(
             error(
-                500,
-                browser.post("/response/body", Map.of("url", "*/never*", "timeoutMs", "200"))))
+                500, browser.post("/response/body", Map.of("url", "*/never*", "timeoutMs", "200"))))
         .contains("*/never*", "200 ms", "/requests");
     assertThat(error(400, browser.post("/response/body", Map.of()))).contains("url is required");
   }

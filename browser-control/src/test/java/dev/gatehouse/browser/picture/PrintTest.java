@@ -48,8 +48,7 @@ class PrintTest {
     assertThat(document).startsWith("%PDF-").contains("%%EOF");
     assertThat(pages(document)).isGreaterThanOrEqualTo(12);
     assertThat(pages(print(Map.of("pageRanges", "2-3")))).isEqualTo(2);
-    assertThat(error(400, browser.post("/pdf", Map.of("pageRanges", "no"))))
-        .contains("pageRanges");
+    assertThat(error(400, browser.post("/pdf", Map.of("pageRanges", "no")))).contains("pageRanges");
   }
 
   @Test

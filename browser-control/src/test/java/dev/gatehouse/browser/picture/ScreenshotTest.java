@@ -170,11 +170,8 @@ class ScreenshotTest {
     Tab tab = browser.open("/colors.html");
 
     Map<String, Object> answer =
-        ok(
-            browser.get(
-                "/snapshot", Map.of("targetId", tab.targetId(), "labels", "true")));
-    BufferedImage image =
-        ImageIO.read(Path.of(String.valueOf(answer.get("imagePath"))).toFile());
+        ok(browser.get("/snapshot", Map.of("targetId", tab.targetId(), "labels", "true")));
+    BufferedImage image = ImageIO.read(Path.of(String.valueOf(answer.get("imagePath"))).toFile());
 
     assertThat(answer).containsEntry("labels", true).containsEntry("imageType", "png");
     assertThat(image.getRGB(100, 70)).as("left edge of the frame").isEqualTo(0xffffb020);
@@ -218,7 +215,8 @@ class ScreenshotTest {
         shoot(browser.open("/noise-picture.html"), Map.of("fullPage", true));
 
     assertThat(answer).containsEntry("type", "jpeg");
-    assertThat(Files.size(Path.of(String.valueOf(answer.get("path"))))).isBetween(500_000L, 5L << 20);
+    assertThat(Files.size(Path.of(String.valueOf(answer.get("path")))))
+        .isBetween(500_000L, 5L << 20);
   }
 
   @Test
@@ -248,8 +246,7 @@ class ScreenshotTest {
   }
 
   private static Map<String, Object> snapshot(Tab tab) {
-    return ok(
-        browser.get("/snapshot", Map.of("targetId", tab.targetId(), "interactive", "true")));
+    return ok(browser.get("/snapshot", Map.of("targetId", tab.targetId(), "interactive", "true")));
   }
 
   private static String ref(Tab tab, String name) {
