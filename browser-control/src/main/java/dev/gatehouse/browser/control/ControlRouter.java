@@ -51,10 +51,14 @@ final class ControlRouter {
   /** What a caller must be allowed to do; {@link Access#READ} where there is no such route. */
   Access access(String method, String path) {
     try {
-      return table().find(method, path).map(match -> match.route().access()).orElse(Access.READ);
+      return find(method, path).map(match -> match.route().access()).orElse(Access.READ);
     } catch (BrowserException e) {
       return Access.READ;
     }
+  }
+
+  Optional<RouteTable.Match> find(String method, String path) {
+    return table().find(method, path);
   }
 
   private Future<ControlAnswer> route(
@@ -62,7 +66,7 @@ final class ControlRouter {
     if (!situation.settings().enabled()) {
       throw new BrowserException(503, "browser control is disabled");
     }
-    Optional<RouteTable.Match> match = table().find(request.method(), request.path());
+    Optional<RouteTable.Match> match = find(request.method(), request.path());
     if (match.isEmpty()) {
       return Future.succeededFuture(notThere(request));
     }

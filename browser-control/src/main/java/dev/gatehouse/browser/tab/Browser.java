@@ -343,11 +343,7 @@ public final class Browser {
       return;
     }
     if (tabs.size() >= maxTabs) {
-      LOG.warn(
-          "closing a tab that a page has opened: browser.maxTabs allows {} profile={}",
-          maxTabs,
-          profile.name());
-      session().send("Target.closeTarget", new JsonObject().put("targetId", session.targetId()));
+      turnAway(session);
       return;
     }
     Tab tab = new Tab(this, session);
@@ -355,6 +351,20 @@ public final class Browser {
     session.closed().onComplete(done -> gone(tab));
     tab.life().described(info);
     tab.life().begin(factories);
+  }
+
+  /**
+   * Closes a page that a page has opened. It must run for that, because the page that opened it
+   * waits with it; what it asks for is held back until it is gone.
+   */
+  private void turnAway(CdpSession page) {
+    LOG.warn(
+        "closing a tab that a page has opened: browser.maxTabs allows {} profile={}",
+        maxTabs,
+        profile.name());
+    page.send("Fetch.enable");
+    page.send("Runtime.runIfWaitingForDebugger");
+    session().send("Target.closeTarget", new JsonObject().put("targetId", page.targetId()));
   }
 
   private void gone(Tab tab) {

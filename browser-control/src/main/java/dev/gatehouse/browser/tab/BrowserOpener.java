@@ -80,14 +80,7 @@ final class BrowserOpener {
     if (profile.launches()) {
       return launch(situation.settings(), profile, headless);
     }
-    return headless.isPresent()
-        ? Future.failedFuture(
-            new BrowserException(
-                400,
-                "headless is for a browser that is started here; the one of profile \""
-                    + profile.name()
-                    + "\" is only attached to"))
-        : attach(situation, profile);
+    return attach(situation, profile);
   }
 
   /** Closes the relay of a person's browser; returns whether it was open. */

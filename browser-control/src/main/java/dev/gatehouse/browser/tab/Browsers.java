@@ -94,6 +94,7 @@ public final class Browsers {
           BrowserProfile profile = usable(situation, name);
           ProfileSlot slot = slot(profile.name());
           Optional<Browser> running = alive(slot);
+          headless.ifPresent(asked -> mayChoose(profile, running, asked));
           if (running.isPresent()) {
             return Future.succeededFuture(running.get());
           }
@@ -223,6 +224,30 @@ public final class Browsers {
               throw new BrowserException(409, conflict);
             });
     return profile;
+  }
+
+  private static void mayChoose(
+      BrowserProfile profile, Optional<Browser> running, boolean headless) {
+    if (!profile.launches()) {
+      throw new BrowserException(
+          400,
+          "headless is for a browser that is started here; the one of profile \""
+              + profile.name()
+              + "\" is only attached to");
+    }
+    running
+        .flatMap(browser -> browser.ownership().headless())
+        .filter(now -> now != headless)
+        .ifPresent(
+            now -> {
+              throw new BrowserException(
+                  409,
+                  "the browser of profile \""
+                      + profile.name()
+                      + "\" runs "
+                      + (now ? "without" : "with")
+                      + " a window already: stop it first");
+            });
   }
 
   private Future<Browser> start(

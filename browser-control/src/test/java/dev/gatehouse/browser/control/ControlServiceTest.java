@@ -120,28 +120,8 @@ class ControlServiceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "POST, /start",
-    "POST, /stop",
-    "POST, /profiles/create",
-    "DELETE, /profiles/work",
-    "GET, /tabs",
-    "GET, /snapshot",
-    "POST, /act",
-    "POST, /storage/local/set"
-  })
-  void aRouteForLaterSaysThatThisVersionDoesNotHaveIt(String method, String path) {
-    ControlClient.Answer answer = gateway.client().send(method, path, "");
-
-    assertThat(answer.status()).isEqualTo(501);
-    assertThat(answer.json().get("error"))
-        .asString()
-        .startsWith("Error: " + method + " " + path + " is not available in this version");
-  }
-
-  @ParameterizedTest
   @CsvSource({"GET, /nothing, 404", "POST, /, 405", "GET, /start, 405", "DELETE, /profiles, 405"})
-  void aWrongRouteIsToldApartFromALaterOne(String method, String path, int status) {
+  void aWrongPathIsToldApartFromAWrongMethod(String method, String path, int status) {
     assertThat(gateway.client().send(method, path, "").status()).isEqualTo(status);
   }
 
