@@ -34,6 +34,7 @@ final class BrowserProcess {
   private final AtomicBoolean asked = new AtomicBoolean();
   private final AtomicBoolean ending = new AtomicBoolean();
   private final Promise<Exit> exited = Promise.promise();
+  private final Promise<Void> endWork = Promise.promise();
   private volatile String whyEnded = "";
 
   /** A child of this process. */
@@ -90,18 +91,25 @@ final class BrowserProcess {
 
   /** Ends it; completes as {@link #exited}. */
   Future<Exit> stop() {
-    asked.set(true);
+    if (handle.isAlive()) {
+      asked.set(true);
+    }
     return end("it was stopped");
   }
 
   /** Ends it without having been asked to, for {@code reason}. */
   Future<Exit> end(String reason) {
-    if (ending.compareAndSet(false, true)) {
+    if (handle.isAlive() && ending.compareAndSet(false, true)) {
       whyEnded = reason;
       blocking(this::endNow)
-          .onFailure(cause -> LOG.warn("cannot end the browser pid={}", handle.pid(), cause));
+          .onFailure(cause -> LOG.warn("cannot end the browser pid={}", handle.pid(), cause))
+          .onComplete(done -> endWork.tryComplete());
     }
     return exited();
+  }
+
+  boolean isEnding() {
+    return ending.get();
   }
 
   <T> Future<T> blocking(Callable<T> work) {
@@ -125,11 +133,7 @@ final class BrowserProcess {
       handle.destroyForcibly();
       ended = Processes.ended(handle, AFTER_KILL);
     }
-    for (ProcessHandle helper : helpers) {
-      if (!Processes.ended(helper, AFTER_TERM)) {
-        helper.destroyForcibly();
-      }
-    }
+    Processes.endAfter(helpers, AFTER_TERM);
     return ended;
   }
 
@@ -146,7 +150,12 @@ final class BrowserProcess {
 
   private void cleanUp() {
     Exit exit = exit();
-    blocking(
+    Future<Void> ended = ending.get() ? endWork.future() : Future.succeededFuture();
+    ended.compose(done -> cleaned(exit)).onComplete(exited);
+  }
+
+  private Future<Exit> cleaned(Exit exit) {
+    return blocking(
             () -> {
               closeInput();
               Leftovers.clear(home, handle.pid());
@@ -156,8 +165,7 @@ final class BrowserProcess {
             cause -> {
               LOG.warn("cannot clean up after a browser pid={}", handle.pid(), cause);
               return exit;
-            })
-        .onComplete(exited);
+            });
   }
 
   private Exit exit() {

@@ -29,10 +29,13 @@ import org.slf4j.LoggerFactory;
 public final class Chromium {
   private static final Logger LOG = LoggerFactory.getLogger(Chromium.class);
 
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
   private final Vertx vertx;
   private final HostSystem system;
   private final Launcher launcher;
   private final Recovery recovery;
+  private final MemoryWatch memory;
   private final boolean piped;
   private final Set<BrowserProcess> living = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
@@ -45,15 +48,22 @@ public final class Chromium {
         vertx,
         environment,
         HostSystem.of(System.getProperty("os.name", "")),
-        HostSystem.of(System.getProperty("os.name", "")) != HostSystem.WINDOWS);
+        HostSystem.of(System.getProperty("os.name", "")) != HostSystem.WINDOWS,
+        BETWEEN_LOOKS);
   }
 
-  Chromium(Vertx vertx, Environment environment, HostSystem system, boolean piped) {
+  Chromium(
+      Vertx vertx,
+      Environment environment,
+      HostSystem system,
+      boolean piped,
+      Duration betweenLooks) {
     this.vertx = vertx;
     this.system = system;
     this.launcher =
         new Launcher(vertx, system, environment, new ProfileDecorator(Clock.systemUTC()));
     this.recovery = new Recovery(system);
+    this.memory = new MemoryWatch(vertx, new ProcessMemory(Path.of("/proc")), betweenLooks);
     this.piped = piped;
   }
 
@@ -75,6 +85,7 @@ public final class Chromium {
         .compose(why -> attempt(plan, why, until))
         .onSuccess(
             running -> {
+              memory.begin(running);
               LOG.info(
                   "browser started title={} pid={} port={}",
                   plan.title(),

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Launcher {
   private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
   private static final Duration ONE_QUESTION = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(50);
   private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
   private final Vertx vertx;
@@ -95,6 +96,7 @@ final class Launcher {
    * Proves that the browser which said {@code line} is the one meant, and writes that down.
    *
    * @throws BrowserException when it is not
+   * @throws EndedEarly when it ended before it answered
    */
   RunningChromium prove(Starting starting, DevToolsLine line, Instant until) {
     LaunchPlan plan = starting.plan();
@@ -102,7 +104,7 @@ final class Launcher {
       // A browser whose port is taken moves to the other loopback address and says so only here.
       throw StartFailure.portTaken(plan, holders(plan, starting.record().pid()));
     }
-    Optional<String> answered = answer(plan, line, until, starting.output().lastLines());
+    Optional<String> answered = answer(starting, line, until);
     if (answered.filter(line.path()::equals).isEmpty()) {
       throw StartFailure.portTaken(plan, holders(plan, starting.record().pid()));
     }
@@ -163,19 +165,20 @@ final class Launcher {
         plan.program().executable().toString());
   }
 
-  private static Optional<String> answer(
-      LaunchPlan plan, DevToolsLine line, Instant until, List<String> lastLines) {
+  private static Optional<String> answer(Starting starting, DevToolsLine line, Instant until) {
     while (true) {
       Duration left = Duration.between(Instant.now(), until);
       if (left.isNegative() || left.isZero()) {
-        throw StartFailure.late(plan, lastLines);
+        throw StartFailure.late(starting.plan(), starting.output().lastLines());
       }
       try {
         Duration limit = left.compareTo(ONE_QUESTION) < 0 ? left : ONE_QUESTION;
         return VersionQuestion.webSocketPath(line.port(), limit);
       } catch (IOException e) {
         // It listens before it answers; under load the difference is long.
-        LOG.debug("no answer yet port={}", line.port(), e);
+        if (Processes.ended(starting.process().handle(), BETWEEN_QUESTIONS)) {
+          throw new EndedEarly(e);
+        }
       }
     }
   }
@@ -220,5 +223,14 @@ final class Launcher {
                         + " there; if that computer no longer uses it, delete "
                         + plan.userData().resolve("SingletonLock")
                         + ")");
+  }
+
+  /** A browser that ended before it answered. */
+  static final class EndedEarly extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    EndedEarly(Throwable cause) {
+      super("the browser ended", cause);
+    }
   }
 }

@@ -6,15 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Clears what a browser of ours leaves when it does not end by itself: helpers, lock, record and
  * temporary files. Only for a browser whose process is known to be gone. Every method blocks.
  */
 final class Leftovers {
-  private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
   private static final Duration HELPERS_LIMIT = Duration.ofSeconds(2);
 
   private Leftovers() {}
@@ -35,6 +32,12 @@ final class Leftovers {
     }
   }
 
+  /** Whether a browser in its own right has the user data directory now. */
+  static boolean inUse(BrowserHome home) {
+    return Processes.using(home.word()).stream()
+        .anyMatch(process -> !Processes.isHelper(process.pid()));
+  }
+
   /**
    * Waits for the helpers of a browser that is gone, which end when they notice, and ends those
    * that do not. A browser in its own right, which is no helper, is left alone.
@@ -46,11 +49,6 @@ final class Leftovers {
     if (!found.getOrDefault(false, List.of()).isEmpty()) {
       return; // the helpers may be that one's
     }
-    for (ProcessHandle helper : found.getOrDefault(true, List.of())) {
-      if (!Processes.ended(helper, HELPERS_LIMIT)) {
-        LOG.warn("a helper of a browser did not end and is killed pid={}", helper.pid());
-        helper.destroyForcibly();
-      }
-    }
+    Processes.endAfter(found.getOrDefault(true, List.of()), HELPERS_LIMIT);
   }
 }

@@ -13,9 +13,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at processes and waits for their end. Every method blocks. */
 final class Processes {
+  private static final Logger LOG = LoggerFactory.getLogger(Processes.class);
+  private static final int LOOK_MILLIS = 50;
   private static final Path PROC = Path.of("/proc");
 
   private Processes() {}
@@ -62,8 +66,16 @@ final class Processes {
 
   /** Whether a browser's process is one of its helpers, not the browser itself. */
   static boolean isHelper(long pid) {
-    return words(pid).stream()
-        .anyMatch(one -> one.startsWith("--type=") || one.contains(" --type="));
+    return hasWord(pid, "--type=");
+  }
+
+  /** Whether a browser's process shows pages. */
+  static boolean isRenderer(long pid) {
+    return hasWord(pid, "--type=renderer");
+  }
+
+  private static boolean hasWord(long pid, String start) {
+    return words(pid).stream().anyMatch(one -> one.startsWith(start) || one.contains(" " + start));
   }
 
   static Optional<Instant> started(ProcessHandle process) {
@@ -72,14 +84,35 @@ final class Processes {
 
   /** Waits until {@code process} has ended, and returns whether it has. */
   static boolean ended(ProcessHandle process, Duration limit) {
+    long until = System.nanoTime() + limit.toNanos();
+    while (process.isAlive()) {
+      long left = (until - System.nanoTime()) / 1_000_000;
+      if (left <= 0 || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      awaitEnd(process, Math.min(left, LOOK_MILLIS));
+    }
+    return true;
+  }
+
+  private static void awaitEnd(ProcessHandle process, long millis) {
     try {
-      process.onExit().get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
-      return true;
+      process.onExit().get(millis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      return !process.isAlive();
+      // The JDK looks at a process that is no child of ours ever more seldom.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+    }
+  }
+
+  /** Waits until all of {@code processes} have ended, and kills those that live after the limit. */
+  static void endAfter(List<ProcessHandle> processes, Duration limit) {
+    Instant until = Instant.now().plus(limit);
+    for (ProcessHandle process : processes) {
+      if (!ended(process, Duration.between(Instant.now(), until))) {
+        LOG.info("a browser's helper did not end and is killed pid={}", process.pid());
+        process.destroyForcibly();
+      }
     }
   }
 }

@@ -41,6 +41,9 @@ final class Recovery {
         && !(record.piped() && Processes.ended(process.get(), ENDS_BY_ITSELF))) {
       return process;
     }
+    if (Leftovers.inUse(home)) {
+      return Optional.empty(); // by a browser that is not ours
+    }
     if (!record.boot().equals(ThisHost.boot()) && record.piped() && lockIsOf(home, record)) {
       // It cannot be looked at from here: it ran in another container, or before a restart of the
       // host. Its gateway is gone, or this one would not have the state directory, and it ends with

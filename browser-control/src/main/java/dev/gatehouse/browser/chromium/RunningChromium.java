@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gatehouse.browser.cdp.BrowserEndpoint;
 import io.vertx.core.Future;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
@@ -67,6 +68,21 @@ public final class RunningChromium {
   /** What a person should know about how it runs, one sentence each: no sandbox, no window. */
   public List<String> notes() {
     return notes;
+  }
+
+  /**
+   * What it and its helpers take of the host's memory now, in bytes; 0 where the system does not
+   * tell.
+   */
+  public Future<Long> memory() {
+    return process.blocking(
+        () ->
+            new ProcessMemory(Path.of("/proc"))
+                .shares(process.handle()).stream().mapToLong(ProcessMemory.Share::bytes).sum());
+  }
+
+  BrowserProcess process() {
+    return process;
   }
 
   /** Completes when it has ended, however, and what it left is cleaned up. Never fails. */

@@ -17,7 +17,8 @@ final class Sandbox {
           + " browser is root; run the gateway as another user";
   static final String UNAVAILABLE =
       "runs without its sandbox, because this host lets no user make one: a page that breaks out of"
-          + " the browser has the rights of the gateway's user; allow user namespaces";
+          + " the browser has the rights of the gateway's user; allow user namespaces, or install the"
+          + " package chromium-sandbox";
 
   private Sandbox() {}
 

@@ -46,8 +46,8 @@ final class StartFailure {
     if (needsNoSandbox(lastLines)) {
       return new BrowserException(
           500,
-          "the browser cannot make its sandbox here: allow user namespaces on this host, run the"
-              + " gateway as another user than root, or set browser.noSandbox to true");
+          "the browser cannot make its sandbox here: allow user namespaces on this host, install"
+              + " the package chromium-sandbox, or set browser.noSandbox to true");
     }
     return new BrowserException(
         500,

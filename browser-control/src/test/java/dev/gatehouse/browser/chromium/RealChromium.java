@@ -68,7 +68,12 @@ final class RealChromium implements BeforeEachCallback, AfterEachCallback {
 
   Chromium chromium(boolean piped, Environment environment) {
     Chromium one =
-        new Chromium(vertx, environment, HostSystem.of(System.getProperty("os.name", "")), piped);
+        new Chromium(
+            vertx,
+            environment,
+            HostSystem.of(System.getProperty("os.name", "")),
+            piped,
+            Duration.ofMillis(200));
     made.add(one);
     return one;
   }
