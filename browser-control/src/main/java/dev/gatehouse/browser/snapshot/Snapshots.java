@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Takes snapshots of tabs. For use on the loop of the browsers, inside {@link Tab#run}. */
 final class Snapshots {
@@ -84,11 +86,16 @@ final class Snapshots {
     OutlineBuilder builder = new OutlineBuilder(request.ownRefs());
     List<Line> lines = Line.of(builder.of(document, scope.roots(document)));
     names.keep(reading.frames());
+    Function<Line, @Nullable String> giver =
+        request.ownRefs() ? RefGiver.own(reading, names) : RefGiver.counted();
+    if (request.ownRefs()) {
+      lines.forEach(giver::apply); // what is filtered out counts as well
+    }
     SnapshotText text =
         SnapshotText.of(
             lines,
             request.filter(),
-            request.ownRefs() ? RefGiver.own(reading, names) : RefGiver.counted(),
+            giver,
             !request.ownRefs(),
             request.maxChars(),
             !reading.whole());

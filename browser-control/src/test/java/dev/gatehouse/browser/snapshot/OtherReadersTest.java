@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -34,7 +35,6 @@ class OtherReadersTest {
   @RegisterExtension
   static final RealPages PAGES =
       new RealPages(
-          () -> TestSite.of(PACKAGE.resolve("app")),
           Map.of(
               "ssrfPolicy",
               Map.of(
@@ -43,6 +43,13 @@ class OtherReadersTest {
                   "hostnameAllowlist",
                   List.of("127.0.0.1", "localhost"))));
 
+  private static final TestSite KITCHEN_SINK = TestSite.of(PACKAGE.resolve("app"));
+
+  @AfterAll
+  static void closeTheSite() {
+    KITCHEN_SINK.close();
+  }
+
   @Test
   void playwrightSeesTheSameOnAllPagesOfTheKitchenSink() throws IOException {
     SoftAssertions all = new SoftAssertions();
@@ -50,7 +57,7 @@ class OtherReadersTest {
       List<String> pages = pages(PACKAGE.resolve("app"));
       assertThat(pages).hasSize(21);
       for (String page : pages) {
-        compare(all, "playwright", page, PAGES.site().url(page), tab -> aria(playwright, tab));
+        compare(all, "playwright", page, KITCHEN_SINK.url(page), tab -> aria(playwright, tab));
       }
     }
     all.assertAll();
@@ -59,10 +66,9 @@ class OtherReadersTest {
   @Test
   void playwrightSeesTheSameOnOurOwnPagesExceptWhatIsListed() {
     SoftAssertions all = new SoftAssertions();
-    try (OtherProgram playwright = playwright();
-        TestSite own = TestSite.ofOwnPages()) {
+    try (OtherProgram playwright = playwright()) {
       for (String page : List.of("/booking.html", "/widgets.html", "/redrawn.html")) {
-        compare(all, "playwright", page, own.url(page), tab -> aria(playwright, tab));
+        compare(all, "playwright", page, PAGES.site().url(page), tab -> aria(playwright, tab));
       }
     }
     all.assertAll();
@@ -152,7 +158,7 @@ class OtherReadersTest {
             all,
             "chrome-devtools-mcp",
             page,
-            PAGES.site().url(page),
+            KITCHEN_SINK.url(page),
             tab -> AriaText.devTools(devTools(devTools, tab)));
       }
     }
@@ -175,7 +181,7 @@ class OtherReadersTest {
             all,
             "@playwright/mcp",
             page,
-            PAGES.site().url(page),
+            KITCHEN_SINK.url(page),
             tab -> AriaText.playwright(inFront(playwright, tab)));
       }
     }
@@ -246,7 +252,7 @@ class OtherReadersTest {
   @SuppressWarnings("unchecked")
   private static List<String> interactive(Tab tab) {
     Map<String, Map<String, Object>> refs =
-        (Map<String, Map<String, Object>>) PAGES.snapshot(tab, "interactive", true).get("refs");
+        (Map<String, Map<String, Object>>) PAGES.snapshot(tab, "interactive", "true").get("refs");
     List<String> found = new ArrayList<>();
     refs.values()
         .forEach(

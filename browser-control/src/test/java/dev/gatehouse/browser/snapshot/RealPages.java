@@ -1,207 +1,136 @@
 package dev.gatehouse.browser.snapshot;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.awaitility.Awaitility.await;
 
-import dev.gatehouse.browser.cdp.CdpConnector;
-import dev.gatehouse.browser.chromium.BrowserFinder;
-import dev.gatehouse.browser.parts.TestGateway;
+import dev.gatehouse.browser.parts.TestBrowser;
 import dev.gatehouse.browser.parts.TestSite;
-import dev.gatehouse.browser.route.Fields;
-import dev.gatehouse.browser.tab.Browser;
-import dev.gatehouse.browser.tab.Browsers;
 import dev.gatehouse.browser.tab.Tab;
-import dev.gatehouse.core.Environment;
-import io.vertx.core.Future;
+import dev.gatehouse.profiles.component.BrowserRoutes.Answer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/**
- * One real browser of one instance for all tests of a class, which is skipped where none is
- * installed.
- */
+/** Pages in a real browser, with their snapshots taken by the route. */
 final class RealPages implements BeforeAllCallback, AfterAllCallback {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private final Supplier<TestSite> sites;
-  private final Map<String, Object> config;
-  private Path home;
-  private TestGateway gateway;
-  private TestSite site;
+  private final TestBrowser browser;
 
-  RealPages(Supplier<TestSite> sites) {
-    this(sites, Map.of());
+  RealPages() {
+    this(Map.of());
   }
 
   /**
    * @param config what the instance's configuration says about browsers
    */
-  RealPages(Supplier<TestSite> sites, Map<String, Object> config) {
-    this.sites = sites;
-    this.config = new HashMap<>(config);
-    this.config.put("headless", true);
-    this.config.put("defaultProfile", "sigil");
+  RealPages(Map<String, Object> config) {
+    browser = TestBrowser.with(config);
   }
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
-    assumeTrue(
-        new BrowserFinder(Environment.system()).find(Optional.empty()).isPresent(),
-        "no browser is installed on this host");
-    home = Files.createTempDirectory("snapshots");
-    site = sites.get();
-    gateway = TestGateway.of(home, "sigil", "main", config).start();
+    browser.beforeAll(context);
   }
 
   @Override
-  public void afterAll(ExtensionContext context) {
-    if (gateway != null) {
-      gateway.close();
-    }
-    if (site != null) {
-      site.close();
-    }
-    if (home != null) {
-      try (Stream<Path> files = Files.walk(home)) {
-        files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+  public void afterAll(ExtensionContext context) throws IOException {
+    browser.afterAll(context);
   }
 
+  /** Our own pages. */
   TestSite site() {
-    return site;
-  }
-
-  TestGateway gateway() {
-    return gateway;
-  }
-
-  Browser browser() {
-    return await(gateway.part(Browsers.class).ensure(""));
+    return browser.site();
   }
 
   /** Where other programs reach the same browser. */
   String devToolsUrl() {
-    return "http://127.0.0.1:" + browser().profile().endpoint().port();
+    return "http://127.0.0.1:" + browser.browser().profile().endpoint().port();
   }
 
-  /** Opens a page and waits until it has loaded. */
-  Tab open(String url) {
-    Browser browser = browser();
-    Tab tab = onLoop(() -> browser.open(url));
-    org.awaitility.Awaitility.await()
+  /** Opens a page of our own, or an absolute address, and waits until it has loaded. */
+  Tab open(String page) {
+    Tab tab = browser.open(page);
+    await()
         .atMost(LIMIT)
         .ignoreExceptions()
-        .until(() -> evaluate(tab, "document.readyState").equals("complete"));
+        .until(() -> "complete".equals(browser.evaluate(tab, "document.readyState")));
     return tab;
   }
 
   void close(Tab tab) {
-    Browser browser = browser();
-    onLoop(() -> browser.closeTab(tab.targetId()));
+    browser.onLoop(() -> tab.browser().closeTab(tab.targetId()));
   }
 
-  /** Answers what {@code GET /snapshot} answers with these fields, {@code "interactive", true}. */
-  Map<String, Object> snapshot(Tab tab, Object... fields) {
-    Map<String, Object> body = new HashMap<>();
+  /** Answers {@code GET /snapshot} of a tab, with fields {@code "interactive", "true"}. */
+  Answer ask(Tab tab, String... fields) {
+    Map<String, String> query = new HashMap<>(Map.of("targetId", tab.targetId()));
     for (int i = 0; i < fields.length; i += 2) {
-      body.put((String) fields[i], fields[i + 1]);
+      query.put(fields[i], fields[i + 1]);
     }
-    Snapshots snapshots = gateway.part(Snapshots.class);
-    return onLoop(
-        () -> tab.run(() -> snapshots.take(tab, SnapshotRequest.of(new Fields(Map.of(), body)))));
+    return browser.get("/snapshot", query);
   }
 
-  String text(Tab tab, Object... fields) {
+  Map<String, Object> snapshot(Tab tab, String... fields) {
+    return TestBrowser.ok(ask(tab, fields));
+  }
+
+  String text(Tab tab, String... fields) {
     return (String) snapshot(tab, fields).get("snapshot");
   }
 
   ResolvedElement resolve(Tab tab, String ref) {
-    return onLoop(() -> Refs.of(tab).resolve(ref));
+    return browser.onLoop(() -> Refs.of(tab).resolve(ref));
   }
 
   /** Evaluates an expression in the page. */
-  Object evaluate(Tab tab, String expression) {
-    JsonObject answer =
-        onLoop(
-            () ->
-                tab.session()
-                    .send(
-                        "Runtime.evaluate",
-                        new JsonObject().put("expression", expression).put("returnByValue", true)));
-    return String.valueOf(answer.getJsonObject("result").getValue("value"));
-  }
-
-  /** Clicks a resolved element as a script would. */
-  void click(ResolvedElement element) {
-    call(element, "function() { this.click(); }");
+  String evaluate(Tab tab, String expression) {
+    return String.valueOf(browser.evaluate(tab, expression));
   }
 
   /** Calls a function on a resolved element and returns what it returns. */
-  Object call(ResolvedElement element, String function) {
+  String call(ResolvedElement element, String function) {
+    JsonObject node = new JsonObject().put("backendNodeId", element.backendNodeId());
     JsonObject answer =
-        onLoop(
-            () ->
-                element
-                    .session()
-                    .send(
-                        "DOM.resolveNode",
-                        new JsonObject().put("backendNodeId", element.backendNodeId()))
-                    .compose(
-                        node ->
-                            element
-                                .session()
-                                .send(
-                                    "Runtime.callFunctionOn",
-                                    new JsonObject()
-                                        .put(
-                                            "objectId",
-                                            node.getJsonObject("object").getString("objectId"))
-                                        .put("functionDeclaration", function)
-                                        .put("returnByValue", true))));
+        TestBrowser.join(
+            element
+                .session()
+                .send("DOM.resolveNode", node)
+                .compose(
+                    resolved ->
+                        element
+                            .session()
+                            .send(
+                                "Runtime.callFunctionOn",
+                                new JsonObject()
+                                    .put(
+                                        "objectId",
+                                        resolved.getJsonObject("object").getString("objectId"))
+                                    .put("functionDeclaration", function)
+                                    .put("returnByValue", true))));
     return String.valueOf(answer.getJsonObject("result").getValue("value"));
   }
 
-  /** Runs work on the loop of the browsers and waits for its end. */
-  <T> T onLoop(Supplier<Future<T>> work) {
-    CompletableFuture<T> done = new CompletableFuture<>();
-    gateway
-        .part(CdpConnector.class)
-        .loop()
-        .runOnContext(
-            now -> work.get().onSuccess(done::complete).onFailure(done::completeExceptionally));
-    return await(done);
+  TestBrowser browser() {
+    return browser;
   }
 
-  private static <T> T await(Future<T> future) {
-    return await(future.toCompletionStage().toCompletableFuture());
+  @SuppressWarnings("unchecked")
+  static Map<String, Map<String, Object>> refs(Map<String, Object> answer) {
+    return (Map<String, Map<String, Object>>) answer.get("refs");
   }
 
-  private static <T> T await(CompletableFuture<T> future) {
-    try {
-      return future.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
+  /** The reference of the first element with that role and name. */
+  static String ref(Map<String, Object> answer, String role, String name) {
+    return refs(answer).entrySet().stream()
+        .filter(entry -> role.equals(entry.getValue().get("role")))
+        .filter(entry -> name.equals(entry.getValue().getOrDefault("name", "")))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + role + " " + name + " in " + answer));
   }
 }
