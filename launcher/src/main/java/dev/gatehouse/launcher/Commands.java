@@ -3,12 +3,12 @@ package dev.gatehouse.launcher;
 import dev.gatehouse.launcher.agent.AgentCommand;
 import dev.gatehouse.launcher.agent.AgentsCommand;
 import dev.gatehouse.launcher.approval.ApprovalsCommand;
+import dev.gatehouse.launcher.browser.BrowserCommand;
 import dev.gatehouse.launcher.chat.ChatCommand;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.config.ConfigCommand;
 import dev.gatehouse.launcher.cron.CronCommand;
 import dev.gatehouse.launcher.device.DevicesCommand;
-import dev.gatehouse.launcher.gateway.BrowserCommand;
 import dev.gatehouse.launcher.gateway.GatewayCommand;
 import dev.gatehouse.launcher.gateway.HealthCommand;
 import dev.gatehouse.launcher.gateway.HostCommand;
@@ -103,6 +103,10 @@ final class Commands {
     root.name(cli.distribution().id());
     CommandLine line = new CommandLine(root, new CliFactory(cli));
     names.forEach(name -> line.addSubcommand(name, create(name, cli)));
+    CommandLine browser = line.getSubcommands().get("browser");
+    if (browser != null) {
+      BrowserCommand.addCommands(browser, cli, names.size() > 1);
+    }
     return line;
   }
 

@@ -9,10 +9,16 @@ import picocli.CommandLine.Mixin;
 
 /** A command that talks to the gateway of one instance. */
 public abstract class GatewayClientCommand extends CliCommand {
-  @Mixin private TimedConnection connection = new TimedConnection();
+  @Mixin private Connection connection;
 
   protected GatewayClientCommand(Cli cli) {
+    this(cli, new TimedConnection());
+  }
+
+  /** A command whose options of the connection are others than usual. */
+  protected GatewayClientCommand(Cli cli, Connection connection) {
     super(cli);
+    this.connection = connection;
   }
 
   protected final Connection connection() {

@@ -1,0 +1,5 @@
+/** The commands that drive an instance's browsers through its gateway. */
+@NullMarked
+package dev.gatehouse.launcher.browser;
+
+import org.jspecify.annotations.NullMarked;
