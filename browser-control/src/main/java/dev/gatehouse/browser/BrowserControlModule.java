@@ -19,6 +19,7 @@ import dev.gatehouse.browser.relay.RelayModule;
 import dev.gatehouse.browser.snapshot.SnapshotModule;
 import dev.gatehouse.browser.state.StateModule;
 import dev.gatehouse.browser.tab.TabModule;
+import dev.gatehouse.browser.transfer.TransferModule;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.profiles.component.GatewayComponent;
 
@@ -53,6 +54,7 @@ public final class BrowserControlModule extends AbstractModule {
     install(new SnapshotModule());
     install(new StateModule());
     install(new TabModule());
+    install(new TransferModule());
     bind(Neighbours.class).toInstance(neighbours);
     bind(BrowserComponent.class).in(Singleton.class);
     bind(DevToolsProbe.class).in(Singleton.class);

@@ -27,6 +27,7 @@ public final class ActModule extends AbstractModule {
   @Override
   protected void configure() {
     bind(ActRunner.class).in(Singleton.class);
+    bind(Clicks.class).in(Singleton.class);
     bind(Aim.class).in(Singleton.class);
     bind(EvaluateSwitch.class).in(Singleton.class);
     bind(Evaluations.class).in(Singleton.class);
