@@ -17,14 +17,17 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Opens files below one root and nothing else. A path is walked step by step from the opened root,
- * and no step follows a link: what a name means cannot change between the look and the opening. All
- * methods block; safe to share between threads.
+ * and no step follows a link: what a name means cannot change between the look and the opening. A
+ * file that has another name somewhere (a hard link) is not opened. All methods block; safe to
+ * share between threads.
  */
 final class CanvasFiles {
   private static final String INDEX = "index.html";
@@ -111,7 +114,7 @@ final class CanvasFiles {
     }
   }
 
-  private static Optional<CanvasFile> open(
+  private Optional<CanvasFile> open(
       SecureDirectoryStream<Path> directory, List<String> steps, int at) throws IOException {
     String name = at < steps.size() ? steps.get(at) : INDEX;
     Path step = Path.of(name);
@@ -125,12 +128,38 @@ final class CanvasFiles {
         return open(below, steps, at + 1);
       }
     }
-    if (!attributes.isRegularFile() || at + 1 < steps.size()) {
+    if (!attributes.isRegularFile()
+        || at + 1 < steps.size()
+        || hasOtherNames(root.toRealPath(), steps, attributes)) {
       return Optional.empty();
     }
     SeekableByteChannel channel =
         directory.newByteChannel(step, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     return Optional.of(new CanvasFile(name, channel, channel.size()));
+  }
+
+  /**
+   * Whether a file is also somewhere else by a hard link: then it may be one that never was meant
+   * for the canvas. Only the path can be asked, so the answer must be about the file that was
+   * opened; another one in its place counts as linked.
+   */
+  private static boolean hasOtherNames(Path root, List<String> steps, BasicFileAttributes opened)
+      throws IOException {
+    Path file = root;
+    for (String step : steps) {
+      file = file.resolve(step);
+    }
+    if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+      file = file.resolve(INDEX);
+    }
+    Map<String, Object> now;
+    try {
+      now = Files.readAttributes(file, "unix:nlink,fileKey", LinkOption.NOFOLLOW_LINKS);
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      return false;
+    }
+    return !Integer.valueOf(1).equals(now.get("nlink"))
+        || !Objects.equals(opened.fileKey(), now.get("fileKey"));
   }
 
   // Where the system has no handles of directories: the real path is the best there is.

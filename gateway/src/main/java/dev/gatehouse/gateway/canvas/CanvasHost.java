@@ -3,6 +3,8 @@ package dev.gatehouse.gateway.canvas;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.gateway.canvas.CanvasPaths.CanvasPath;
+import dev.gatehouse.gateway.canvas.CanvasPaths.Kind;
 import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.server.Requests;
 import dev.gatehouse.profiles.component.GatewayComponent;
@@ -18,6 +20,7 @@ import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,7 @@ final class CanvasHost implements GatewayComponent {
   private final Environment environment;
   private final Provider<CanvasPages> pages;
   private final Provider<LiveReload> reload;
+  private final Provider<A2uiSurface> surface;
   private final CanvasPaths paths;
   private final InstanceLog log;
   private final List<HttpServer> servers = new ArrayList<>();
@@ -48,6 +52,7 @@ final class CanvasHost implements GatewayComponent {
       Environment environment,
       Provider<CanvasPages> pages,
       Provider<LiveReload> reload,
+      Provider<A2uiSurface> surface,
       CanvasPaths paths,
       InstanceLog log) {
     this.gateway = gateway;
@@ -55,6 +60,7 @@ final class CanvasHost implements GatewayComponent {
     this.environment = environment;
     this.pages = pages;
     this.reload = reload;
+    this.surface = surface;
     this.paths = paths;
     this.log = log;
   }
@@ -104,7 +110,7 @@ final class CanvasHost implements GatewayComponent {
   @Override
   public CompletionStage<Void> stop() {
     return Future.join(servers.stream().map(HttpServer::close).toList())
-        .compose(closed -> reload.get().stop())
+        .compose(closed -> Future.join(reload.get().stop(), surface.get().stop()).<Void>mapEmpty())
         .toCompletionStage();
   }
 
@@ -140,8 +146,8 @@ final class CanvasHost implements GatewayComponent {
                     .setMaxInitialLineLength(MAX_HEAD_BYTES)
                     .setMaxHeaderSize(MAX_HEAD_BYTES)
                     .setIdleTimeout(IDLE_SECONDS)
-                    .setMaxWebSocketFrameSize(1_024)
-                    .setMaxWebSocketMessageSize(1_024)
+                    .setMaxWebSocketFrameSize(MAX_HEAD_BYTES)
+                    .setMaxWebSocketMessageSize(MAX_HEAD_BYTES)
                     .setHttp2ClearTextEnabled(false)
                     .setRegisterWebSocketWriteHandlers(false))
             .requestHandler(request -> handle(request, policy));
@@ -166,7 +172,13 @@ final class CanvasHost implements GatewayComponent {
           .putHeader("Connection", "close")
           .end(decision.reason() + "\n");
     } else if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-      reload.get().upgrade(request);
+      Optional<CanvasPath> socket =
+          paths.read(path).filter(read -> read.kind() == Kind.A2UI_SOCKET);
+      if (socket.isPresent()) {
+        surface.get().upgrade(request, socket.get());
+      } else {
+        reload.get().upgrade(request);
+      }
     } else if (!pages.get().serve(request, decision.client())) {
       CanvasPages.text(request, 404, "not found");
     }

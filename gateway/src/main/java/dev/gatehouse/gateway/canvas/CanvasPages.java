@@ -66,13 +66,16 @@ final class CanvasPages implements RouteMount {
 
   private final CanvasHost host;
   private final CanvasPaths paths;
+  private final A2uiPage surface;
   private final GatewayContext gateway;
   private final Vertx vertx;
 
   @Inject
-  CanvasPages(CanvasHost host, CanvasPaths paths, GatewayContext gateway, Vertx vertx) {
+  CanvasPages(
+      CanvasHost host, CanvasPaths paths, A2uiPage surface, GatewayContext gateway, Vertx vertx) {
     this.host = host;
     this.paths = paths;
+    this.surface = surface;
     this.gateway = gateway;
     this.vertx = vertx;
   }
@@ -112,12 +115,15 @@ final class CanvasPages implements RouteMount {
       text(request, 405, "Method Not Allowed");
     } else if (!allowed(path.get(), request, client)) {
       return true;
-    } else if (path.get().kind() == Kind.RELOAD) {
+    } else if (path.get().kind() == Kind.RELOAD || path.get().kind() == Kind.A2UI_SOCKET) {
       request.response().putHeader("Upgrade", "websocket");
       text(request, 426, "upgrade required");
-    } else if (raw.endsWith("/canvas")) {
-      request.response().putHeader(HttpHeaders.LOCATION, "canvas/");
-      text(request, 302, "canvas/");
+    } else if (path.get().file().isEmpty() && !raw.endsWith("/")) {
+      String name = raw.substring(raw.lastIndexOf('/') + 1) + "/";
+      request.response().putHeader(HttpHeaders.LOCATION, name);
+      text(request, 302, name);
+    } else if (path.get().kind() == Kind.A2UI) {
+      surface(request, path.get());
     } else {
       file(request, path.get());
     }
@@ -151,6 +157,15 @@ final class CanvasPages implements RouteMount {
         : Optional.empty();
   }
 
+  private void surface(HttpServerRequest request, CanvasPath path) {
+    if (A2uiPage.has(path)) {
+      headers(request.response(), path, A2uiPage.POLICY);
+      surface.send(request, path);
+    } else {
+      text(request, 404, "not found");
+    }
+  }
+
   private void file(HttpServerRequest request, CanvasPath path) {
     CanvasFiles files = new CanvasFiles(host.settings().root());
     request.pause();
@@ -162,7 +177,7 @@ final class CanvasPages implements RouteMount {
               if (opened.succeeded() && opened.result().isPresent()) {
                 send(request, path, opened.result().get());
               } else if (path.file().isEmpty()) {
-                headers(request.response(), path);
+                headers(request.response(), path, "");
                 request
                     .response()
                     .setStatusCode(404)
@@ -177,7 +192,7 @@ final class CanvasPages implements RouteMount {
   private void send(HttpServerRequest request, CanvasPath path, CanvasFile file) {
     HttpServerResponse response = request.response();
     response.exceptionHandler(gone -> {});
-    headers(response, path);
+    headers(response, path, "");
     String type = type(file.name());
     response.putHeader(HttpHeaders.CONTENT_TYPE, type);
     Future<Void> sent;
@@ -255,7 +270,7 @@ final class CanvasPages implements RouteMount {
     return TYPES.getOrDefault(extension, "application/octet-stream");
   }
 
-  private void headers(HttpServerResponse response, CanvasPath path) {
+  private void headers(HttpServerResponse response, CanvasPath path, String policy) {
     int gatewayPort = gateway.instance().ports().gateway();
     response
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -263,7 +278,8 @@ final class CanvasPages implements RouteMount {
         .putHeader("Referrer-Policy", "no-referrer")
         .putHeader(
             "Content-Security-Policy",
-            "sandbox allow-scripts allow-forms allow-modals allow-popups; base-uri 'none';"
+            policy
+                + "sandbox allow-scripts allow-forms allow-modals allow-popups; base-uri 'none';"
                 + " object-src 'none'; frame-ancestors http://127.0.0.1:"
                 + gatewayPort
                 + " http://localhost:"

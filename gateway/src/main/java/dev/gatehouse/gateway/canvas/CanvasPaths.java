@@ -8,13 +8,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The canvas's URL paths: {@code /__brand__/canvas/…} and {@code /__brand__/ws} for callers with
- * the token, and the same behind {@code /__brand__/cap/<capability>} for browsers.
+ * The canvas's URL paths: {@code /__brand__/canvas/…}, {@code /__brand__/a2ui/…} and {@code
+ * /__brand__/ws} for callers with the token, and the same behind {@code
+ * /__brand__/cap/<capability>} for browsers.
  */
 @Singleton
 final class CanvasPaths implements CapabilityPath {
   private static final String CAPABILITY = "cap/";
   private static final String FILES = "canvas/";
+  private static final String SURFACE = "a2ui/";
   private static final String RELOAD = "ws";
 
   private final List<String> prefixes;
@@ -30,14 +32,16 @@ final class CanvasPaths implements CapabilityPath {
   /** What a path of the canvas asks for. */
   enum Kind {
     FILE,
-    RELOAD
+    RELOAD,
+    A2UI,
+    A2UI_SOCKET
   }
 
   /**
    * A path of the canvas.
    *
    * @param kind what it asks for
-   * @param file what follows the canvas prefix, still percent-encoded; empty for the reload socket
+   * @param file what follows the prefix, still percent-encoded; empty for sockets
    * @param capability what it holds to be let in, empty when a token must do
    */
   record CanvasPath(Kind kind, String file, Optional<String> capability) {}
@@ -77,6 +81,13 @@ final class CanvasPaths implements CapabilityPath {
   private static Optional<CanvasPath> read(String rest, Optional<String> capability) {
     if (rest.equals(RELOAD)) {
       return Optional.of(new CanvasPath(Kind.RELOAD, "", capability));
+    }
+    if (rest.equals(SURFACE + RELOAD)) {
+      return Optional.of(new CanvasPath(Kind.A2UI_SOCKET, "", capability));
+    }
+    if (rest.equals("a2ui") || rest.startsWith(SURFACE)) {
+      String file = rest.substring(Math.min(rest.length(), SURFACE.length()));
+      return Optional.of(new CanvasPath(Kind.A2UI, file, capability));
     }
     if (rest.equals("canvas") || rest.startsWith(FILES)) {
       String file = rest.substring(Math.min(rest.length(), FILES.length()));

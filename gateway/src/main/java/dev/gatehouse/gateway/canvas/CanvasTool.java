@@ -18,25 +18,40 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
- * {@code canvas}: shows pages on a paired device that has a canvas, and looks at them: the
- * gateway's own canvas, or an address of the web.
+ * {@code canvas}: puts pages on the gateway's own canvas, shows them or an address of the web on a
+ * paired device that has a canvas, else in the gateway's own browser, and looks at them.
  */
 final class CanvasTool implements Tool {
   private static final String PREFIX = "canvas.";
   private static final int MAX_PICTURE_CHARS = 8 * 1024 * 1024;
   private static final JsonArray ACTIONS =
       new JsonArray(
-          List.of("present", "hide", "navigate", "eval", "snapshot", "a2ui_push", "a2ui_reset"));
+          List.of(
+              "present",
+              "hide",
+              "navigate",
+              "eval",
+              "snapshot",
+              "write",
+              "a2ui_push",
+              "a2ui_reset",
+              "a2ui_actions"));
+
+  /** What only the gateway itself has. */
+  private static final Set<String> OWN = Set.of("write", "a2ui_actions");
 
   private final Nodes nodes;
   private final OutsideText outside;
+  private final OwnCanvas own;
 
   @Inject
-  CanvasTool(Nodes nodes, OutsideText outside) {
+  CanvasTool(Nodes nodes, OwnCanvas own, OutsideText outside) {
     this.nodes = nodes;
+    this.own = own;
     this.outside = outside;
   }
 
@@ -47,9 +62,11 @@ final class CanvasTool implements Tool {
 
   @Override
   public String description() {
-    return "Shows a page on a connected device with a canvas: present (url, or the gateway's own"
-        + " canvas page), hide, navigate (url), eval (javaScript), snapshot (a picture of it),"
-        + " a2ui_push (jsonl), a2ui_reset.";
+    return "Shows a page: write (path, content) puts a file on the gateway's own canvas, present"
+        + " shows it (or url), hide, navigate (url), eval (javaScript), snapshot (a picture of"
+        + " it), a2ui_push (jsonl: A2UI 0.8 messages, one on each line) draws without HTML,"
+        + " a2ui_actions tells what people did there, a2ui_reset. On a connected device with a"
+        + " canvas, else in the gateway's own browser.";
   }
 
   @Override
@@ -69,6 +86,10 @@ final class CanvasTool implements Tool {
                         .put(
                             "description",
                             "An http(s) address; present without one shows the gateway's own canvas"))
+                .put(
+                    "path",
+                    text.copy().put("maxLength", 1_000).put("description", "A file of the canvas"))
+                .put("content", text.copy().put("maxLength", 5_000_000))
                 .put("javaScript", text.copy().put("maxLength", 100_000))
                 .put("jsonl", text.copy().put("maxLength", 1_000_000))
                 .put("x", number)
@@ -102,11 +123,17 @@ final class CanvasTool implements Tool {
     if (fault.isPresent()) {
       return Future.succeededFuture(ToolAnswer.error(fault.get()));
     }
+    if (OWN.contains(action)) {
+      return own.act(action, given);
+    }
     List<ConnectedNode> able =
         nodes.connected().stream()
             .filter(node -> nodes.usable(node).contains(command(action)))
             .filter(node -> named(node, given.getString("node", "").strip()))
             .toList();
+    if (able.isEmpty() && given.getString("node", "").isBlank()) {
+      return own.act(action, given);
+    }
     if (able.size() != 1) {
       return Future.succeededFuture(ToolAnswer.error(choice(able)));
     }
@@ -132,6 +159,7 @@ final class CanvasTool implements Tool {
           case "navigate" -> "url";
           case "eval" -> "javaScript";
           case "a2ui_push" -> "jsonl";
+          case "write" -> "path";
           default -> "";
         };
     if (!needed.isEmpty() && given.getString(needed, "").isBlank()) {
