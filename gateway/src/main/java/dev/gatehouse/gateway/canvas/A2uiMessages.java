@@ -66,7 +66,9 @@ final class A2uiMessages {
       throw bad(number, "is a message of A2UI 0.9; this canvas takes version 0.8");
     }
     if (message.size() != 1 || !KINDS.containsAll(message.fieldNames())) {
-      throw bad(number, "must hold exactly one of " + String.join(", ", KINDS.stream().sorted().toList()));
+      throw bad(
+          number,
+          "must hold exactly one of " + String.join(", ", KINDS.stream().sorted().toList()));
     }
     if (!(message.getValue(kind(message)) instanceof JsonObject body)
         || !(body.getValue("surfaceId") instanceof String surface)

@@ -20,7 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 final class A2uiPage {
   private static final Map<String, String> FILES =
-      Map.of("", "a2ui.html", "index.html", "a2ui.html", "a2ui.js", "a2ui.js", "a2ui.css", "a2ui.css");
+      Map.of(
+          "", "a2ui.html", "index.html", "a2ui.html", "a2ui.js", "a2ui.js", "a2ui.css", "a2ui.css");
   private static final Map<String, String> TYPES =
       Map.of(
           "a2ui.html",
@@ -64,8 +65,7 @@ final class A2uiPage {
               }
               response
                   .putHeader(HttpHeaders.CONTENT_TYPE, TYPES.get(name))
-                  .putHeader(
-                      HttpHeaders.CONTENT_LENGTH, Integer.toString(file.result().length()));
+                  .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(file.result().length()));
               if (request.method() == HttpMethod.HEAD) {
                 response.end();
               } else {

@@ -29,6 +29,11 @@ public final class CanvasModule extends AbstractModule {
     bind(A2uiPage.class);
     bind(CanvasScreen.class);
     bind(OwnCanvas.class);
+    bind(CanvasStatus.class);
+    bind(CanvasOpen.class);
+    bind(CanvasPush.class);
+    bind(CanvasReset.class);
+    bind(CanvasSnapshot.class);
     OptionalBinder.newOptionalBinder(binder(), BrowserRoutes.class);
     Multibinder<RpcMethod> methods = Multibinder.newSetBinder(binder(), RpcMethod.class);
     methods.addBinding().to(CanvasStatus.class);

@@ -39,7 +39,6 @@ final class CanvasReset implements RpcMethod {
 
   @Override
   public Future<JsonObject> call(RpcCall call) {
-    return Future.succeededFuture(
-        new JsonObject().put("ok", true).put("pages", surface.reset()));
+    return Future.succeededFuture(new JsonObject().put("ok", true).put("pages", surface.reset()));
   }
 }

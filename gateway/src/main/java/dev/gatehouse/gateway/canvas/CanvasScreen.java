@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +30,7 @@ final class CanvasScreen {
   private volatile @Nullable String tab;
 
   @Inject
-  CanvasScreen(
-      Optional<BrowserRoutes> browser, CanvasHost host, CanvasPaths paths, Vertx vertx) {
+  CanvasScreen(Optional<BrowserRoutes> browser, CanvasHost host, CanvasPaths paths, Vertx vertx) {
     this.browser = browser;
     this.host = host;
     this.paths = paths;
@@ -48,7 +46,7 @@ final class CanvasScreen {
 
   /** Whether there is a browser to show anything. */
   boolean exists() {
-    return browser.filter(BrowserRoutes::enabled).isPresent();
+    return browser.isPresent();
   }
 
   /** The address of a page of the canvas, good for whoever has it, for an hour. */
@@ -140,17 +138,20 @@ final class CanvasScreen {
     if (!exists()) {
       return Future.failedFuture(
           RpcException.unavailable(
-              "there is no browser here to show the canvas: browser control is disabled"));
+              "there is no browser here to show the canvas: this gateway has no browser control"));
     }
-    Request request = new Request(method, path, Map.of(), body, new CompletableFuture<>());
+    Request request = new Request(method, path, Map.of(), body);
     return Future.fromCompletionStage(
             browser.orElseThrow().handle(request), vertx.getOrCreateContext())
         .compose(CanvasScreen::worked);
   }
 
   private static Future<Map<String, Object>> worked(Answer answer) {
-    return answer.failed()
-        ? Future.failedFuture(new Refusal(answer.status(), answer.errorText()))
+    return answer.status() >= 400
+        ? Future.failedFuture(
+            new Refusal(
+                answer.status(),
+                String.valueOf(answer.body().get("error")).replaceFirst("^Error: ", "")))
         : Future.succeededFuture(answer.body());
   }
 

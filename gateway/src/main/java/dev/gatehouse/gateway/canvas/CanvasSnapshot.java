@@ -63,9 +63,7 @@ final class CanvasSnapshot implements RpcMethod {
     JsonObject params = call.params();
     return screen
         .show(screen.url(CanvasOpen.view(canvas, params)))
-        .compose(
-            shown ->
-                screen.snapshot(CanvasView.file(""), params.getString("format", "png")))
+        .compose(shown -> screen.snapshot(CanvasView.file(""), params.getString("format", "png")))
         .recover(CanvasOpen::refused)
         .map(
             picture -> {

@@ -39,7 +39,7 @@ final class CanvasWriter {
   void write(String path, byte[] content) throws IOException {
     List<String> steps =
         CanvasFiles.steps(path.replace("%", "%25"))
-            .filter(names -> !names.isEmpty() && !path.endsWith("/"))
+            .filter(names -> !names.isEmpty() && !path.startsWith("/") && !path.endsWith("/"))
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(

@@ -60,8 +60,7 @@ final class OwnCanvas {
           default -> Future.succeededFuture(ToolAnswer.error("there is no action " + action));
         };
     return done.recover(
-        failure ->
-            Future.succeededFuture(ToolAnswer.error(String.valueOf(failure.getMessage()))));
+        failure -> Future.succeededFuture(ToolAnswer.error(String.valueOf(failure.getMessage()))));
   }
 
   /** The page that is meant: the named file, else what was pushed, else the first file. */

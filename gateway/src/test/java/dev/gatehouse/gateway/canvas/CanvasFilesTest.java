@@ -101,6 +101,18 @@ class CanvasFilesTest {
   }
 
   @Test
+  void servesNoFileThatHasAnotherNameSomewhere() throws IOException {
+    Files.createLink(root.resolve("hard.txt"), secret);
+    Files.createLink(root.resolve("a b/ü/twice.html"), root.resolve("a b/ü/page.html"));
+
+    assertThat(read("/hard.txt")).isEmpty();
+    assertThat(read("/a%20b/%C3%BC/page.html")).isEmpty();
+
+    Files.delete(root.resolve("a b/ü/twice.html"));
+    assertThat(read("/a%20b/%C3%BC/page.html")).contains("deep page");
+  }
+
+  @Test
   void servesARootThatIsALinkItself() throws IOException {
     Path link = Files.createSymbolicLink(temporary.resolve("link"), root);
 

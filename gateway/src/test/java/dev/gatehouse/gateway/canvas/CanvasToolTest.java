@@ -10,6 +10,10 @@ import dev.gatehouse.gateway.tool.ToolProbe;
 import dev.gatehouse.gateway.transcript.Content;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -94,7 +98,10 @@ class CanvasToolTest {
 
   @Test
   void saysWhenThereIsNoDeviceOrMoreThanOne() {
-    assertThat(ToolProbe.text(probe.invoke("canvas", new JsonObject("{\"action\":\"hide\"}"))))
+    assertThat(
+            ToolProbe.text(
+                probe.invoke(
+                    "canvas", new JsonObject("{\"action\":\"hide\",\"node\":\"nobody\"}"))))
         .contains("no connected device");
     TestDevice second = new TestDevice();
     try (Attempt one = node(device);
@@ -103,6 +110,62 @@ class CanvasToolTest {
       assertThat(ToolProbe.text(probe.invoke("canvas", new JsonObject("{\"action\":\"hide\"}"))))
           .contains("several devices", device.id(), second.id());
     }
+  }
+
+  @Test
+  void withoutADeviceItIsTheGatewaysOwnCanvas() throws Exception {
+    assertThat(
+            invoke(
+                new JsonObject()
+                    .put("action", "write")
+                    .put("path", "charts/one.html")
+                    .put("content", "<p>drawn by the agent</p>")))
+        .contains("charts/one.html");
+    String shown = invoke(new JsonObject().put("action", "present").put("path", "charts/one.html"));
+    assertThat(shown).contains("\"shown\":false");
+
+    String url = new JsonObject(shown).getString("url");
+    assertThat(
+            HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+                .body())
+        .contains("drawn by the agent");
+  }
+
+  @Test
+  void drawsA2uiMessagesOnTheOwnCanvasAndTellsWhatIsWrongWithOne() {
+    String line = "{\"beginRendering\":{\"surfaceId\":\"main\",\"root\":\"r\"}}";
+
+    assertThat(invoke(new JsonObject().put("action", "a2ui_push").put("jsonl", line)))
+        .contains("\"surfaces\":[\"main\"]");
+    assertThat(invoke(new JsonObject().put("action", "present"))).contains("/a2ui/");
+    assertThat(invoke(new JsonObject().put("action", "a2ui_actions"))).contains("[]");
+    invoke(new JsonObject().put("action", "a2ui_reset"));
+    assertThat(invoke(new JsonObject().put("action", "present"))).contains("/canvas/");
+    assertThat(
+            ToolProbe.text(
+                probe.invoke(
+                    "canvas", new JsonObject().put("action", "a2ui_push").put("jsonl", "{}"))))
+        .contains("line 1 must hold exactly one of");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../x", "/etc/cron.d/x", ".bashrc", "a/../../b", "C:x"})
+  void writesNothingOutsideTheCanvas(String path) {
+    assertThat(
+            probe
+                .invoke(
+                    "canvas",
+                    new JsonObject().put("action", "write").put("path", path).put("content", "x"))
+                .isError())
+        .isTrue();
+  }
+
+  private String invoke(JsonObject arguments) {
+    ToolAnswer answer = probe.invoke("canvas", arguments);
+    String text = ToolProbe.text(answer);
+    assertThat(answer.isError()).as(text).isFalse();
+    return text.startsWith("{") ? new JsonObject(text).encode() : text;
   }
 
   private JsonObject play(Attempt node, String arguments, String command, String payload)
