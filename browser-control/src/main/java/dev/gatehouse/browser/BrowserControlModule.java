@@ -16,6 +16,7 @@ import dev.gatehouse.browser.picture.PictureModule;
 import dev.gatehouse.browser.profile.Neighbours;
 import dev.gatehouse.browser.profile.ProfileModule;
 import dev.gatehouse.browser.relay.RelayModule;
+import dev.gatehouse.browser.roster.RosterModule;
 import dev.gatehouse.browser.snapshot.SnapshotModule;
 import dev.gatehouse.browser.state.StateModule;
 import dev.gatehouse.browser.tab.TabModule;
@@ -51,6 +52,7 @@ public final class BrowserControlModule extends AbstractModule {
     install(new PictureModule());
     install(new ProfileModule());
     install(new RelayModule());
+    install(new RosterModule());
     install(new SnapshotModule());
     install(new StateModule());
     install(new TabModule());

@@ -28,8 +28,7 @@ final class BrowserData {
   private final ProfileInspector inspector;
 
   @Inject
-  BrowserData(
-      Vertx vertx, GatewayContext context, Chromium chromium, ProfileInspector inspector) {
+  BrowserData(Vertx vertx, GatewayContext context, Chromium chromium, ProfileInspector inspector) {
     this.vertx = vertx;
     this.context = context;
     this.chromium = chromium;

@@ -99,7 +99,8 @@ final class ProfileCreation {
             new PersonBrowsers(context.config().environment()));
     if (!alone.problems().isEmpty()) {
       throw new BrowserException(
-          400, String.join("; ", alone.problems()).replace("browser.profiles." + wish.name() + ".", ""));
+          400,
+          String.join("; ", alone.problems()).replace("browser.profiles." + wish.name() + ".", ""));
     }
     BrowserProfile profile = alone.find(wish.name()).orElseThrow(() -> exists(wish));
     BrowserProfiles.conflict(profile, situation.others())
@@ -110,8 +111,7 @@ final class ProfileCreation {
     if (wish.cdpPort().isPresent()) {
       situation.profiles().all().stream()
           .filter(
-              other ->
-                  other.endpoint().loopback() && other.cdpPort() == wish.cdpPort().getAsInt())
+              other -> other.endpoint().loopback() && other.cdpPort() == wish.cdpPort().getAsInt())
           .findFirst()
           .ifPresent(
               other -> {

@@ -88,9 +88,7 @@ final class ProfileRemoval {
                   profile.name(),
                   stopped ->
                       data.requireUnused(situation, profile)
-                          .compose(
-                              unused ->
-                                  data.discard(userData, "browser-" + profile.name()))
+                          .compose(unused -> data.discard(userData, "browser-" + profile.name()))
                           .map(moved -> answer(profile, userData.toString(), moved)));
             });
   }
@@ -145,7 +143,8 @@ final class ProfileRemoval {
     return Future.fromCompletionStage(
             context
                 .configEdits()
-                .edit("browser", "browser profile " + name + " deleted", file -> without(file, name)))
+                .edit(
+                    "browser", "browser profile " + name + " deleted", file -> without(file, name)))
         .compose(
             written ->
                 vertx.executeBlocking(
@@ -172,7 +171,9 @@ final class ProfileRemoval {
   }
 
   private Future<Void> takenBack(Optional<Trash.Moved> moved, Throwable cause) {
-    return moved.map(data::restore).orElseGet(Future::succeededFuture)
+    return moved
+        .map(data::restore)
+        .orElseGet(Future::succeededFuture)
         .transform(done -> Future.failedFuture(cause));
   }
 

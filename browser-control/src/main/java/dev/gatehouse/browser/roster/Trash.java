@@ -151,7 +151,8 @@ final class Trash {
     for (byte one : path.getBytes(StandardCharsets.UTF_8)) {
       char character = (char) (one & 0xff);
       boolean plain =
-          character < 128 && (Character.isLetterOrDigit(character) || "/._-~".indexOf(character) >= 0);
+          character < 128
+              && (Character.isLetterOrDigit(character) || "/._-~".indexOf(character) >= 0);
       out.append(plain ? String.valueOf(character) : String.format("%%%02X", one & 0xff));
     }
     return out.toString();

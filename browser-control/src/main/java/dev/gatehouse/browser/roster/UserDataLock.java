@@ -32,7 +32,9 @@ final class UserDataLock {
   private static boolean mayBeBrowser(ProcessHandle process) {
     Optional<String> command = process.info().command();
     return command.isEmpty()
-        || Pattern.compile("(?i)chrom|brave|edge|opera|vivaldi|headless").matcher(command.get()).find();
+        || Pattern.compile("(?i)chrom|brave|edge|opera|vivaldi|headless")
+            .matcher(command.get())
+            .find();
   }
 
   private static String program(ProcessHandle process) {
