@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a browser answers DevTools. Immutable. The address may hold secrets; {@link #toString} and
@@ -153,6 +154,17 @@ public final class BrowserEndpoint {
     String rest = path.isEmpty() || path.equals("/") ? "" : "/…";
     String query = uri.getRawQuery() == null ? "" : "?…";
     return scheme() + "://" + user + uri.getHost() + port + rest + query;
+  }
+
+  /** Two are the same when host, port, path and secrets are. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof BrowserEndpoint endpoint && endpoint.uri.equals(uri);
+  }
+
+  @Override
+  public int hashCode() {
+    return uri.hashCode();
   }
 
   @Override

@@ -4,12 +4,15 @@ import dev.gatehouse.browser.cdp.CdpConnection;
 import dev.gatehouse.browser.cdp.CdpSession;
 import dev.gatehouse.browser.failure.BrowserException;
 import dev.gatehouse.browser.profile.BrowserProfile;
+import dev.gatehouse.browser.profile.BrowserProfile.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class Browser {
   private static final Logger LOG = LoggerFactory.getLogger(Browser.class);
 
+  private static final Duration JOIN_LIMIT = Duration.ofSeconds(10);
   private static final long FIRST_TABS_MILLIS = 3_000;
   private static final long APPEAR_MILLIS = 5_000;
   private static final long SETTLE_MILLIS = 10_000;
@@ -41,6 +45,7 @@ public final class Browser {
   private final int maxTabs;
   private final InstantSource clock;
   private final Map<String, Tab> tabs = new LinkedHashMap<>();
+  private final Set<String> opened = new HashSet<>();
   private @Nullable Tab lastUsed;
   private Instant usedAt;
   private int calls;
@@ -120,9 +125,10 @@ public final class Browser {
         .send("Target.getTargets", new JsonObject().put("filter", pages()))
         .map(
             answer -> {
-              JsonArray infos = answer.getJsonArray("targetInfos", new JsonArray());
-              for (int i = 0; i < infos.size(); i++) {
-                described(infos.getJsonObject(i));
+              if (answer.getValue("targetInfos") instanceof JsonArray infos) {
+                infos.stream()
+                    .filter(JsonObject.class::isInstance)
+                    .forEach(info -> described((JsonObject) info));
               }
               return tabs();
             });
@@ -135,14 +141,14 @@ public final class Browser {
    */
   public Future<Tab> open(String url) {
     used();
-    if (tabs.size() >= maxTabs) {
+    if (counted() >= maxTabs) {
       return Future.failedFuture(
           new BrowserException(
               409,
               "the browser of profile \""
                   + profile.name()
                   + "\" has "
-                  + tabs.size()
+                  + counted()
                   + " tabs open, as many as browser.maxTabs allows: close some first"));
     }
     return policy
@@ -153,7 +159,12 @@ public final class Browser {
             // address asks for it before anything can be attached.
             allowed ->
                 session().send("Target.createTarget", new JsonObject().put("url", "about:blank")))
-        .compose(created -> appeared(created.getString("targetId", "")))
+        .compose(
+            created -> {
+              String targetId = created.getString("targetId", "");
+              opened.add(targetId);
+              return appeared(targetId);
+            })
         .compose(tab -> settled(tab, url));
   }
 
@@ -173,7 +184,16 @@ public final class Browser {
     if (last != null && tabs.containsKey(last.targetId())) {
       return usable(last);
     }
-    return tabs.isEmpty() ? open("about:blank") : usable(tabs.values().iterator().next());
+    if (!tabs.isEmpty()) {
+      return usable(tabs.values().iterator().next());
+    }
+    return profile.kind() == Kind.EXTENSION
+        ? Future.failedFuture(
+            new BrowserException(
+                404,
+                "tab not found (no attached Chrome tabs): click the extension's icon on the tab"
+                    + " that shall be driven"))
+        : open("about:blank");
   }
 
   /** Closes a tab, stuck or not; {@code targetId} as in {@link #tab}, but not empty. */
@@ -229,7 +249,7 @@ public final class Browser {
                 .ifPresent(tab -> tab.life().crash()));
     ended().onComplete(done -> end());
     return browser
-        .send("Target.setDiscoverTargets", new JsonObject().put("discover", true))
+        .send("Target.setDiscoverTargets", new JsonObject().put("discover", true), JOIN_LIMIT)
         .compose(
             discovering ->
                 browser.send(
@@ -238,7 +258,8 @@ public final class Browser {
                         .put("autoAttach", true)
                         .put("waitForDebuggerOnStart", true)
                         .put("flatten", true)
-                        .put("filter", pages())))
+                        .put("filter", pages()),
+                    JOIN_LIMIT))
         .compose(
             attached ->
                 Future.join(tabs.values().stream().map(Tab::ready).toList())
@@ -285,6 +306,12 @@ public final class Browser {
     if (found.size() == 1) {
       return Future.succeededFuture(found.get(0));
     }
+    // Ids of a browser that is reached through others change when the way to it is lost for a
+    // while.
+    boolean changes = profile.kind() == Kind.EXTENSION || profile.remote();
+    if (found.isEmpty() && changes && tabs.size() == 1) {
+      return Future.succeededFuture(tabs.values().iterator().next());
+    }
     return Future.failedFuture(
         found.isEmpty()
             ? new BrowserException(404, "tab not found: list the tabs for the ids there are now")
@@ -293,6 +320,11 @@ public final class Browser {
                 "ambiguous target id prefix: "
                     + found.size()
                     + " tabs begin so, give more of the id"));
+  }
+
+  /** Tabs that a person has opened in a browser of theirs are none of ours to limit. */
+  private int counted() {
+    return ownership.ours() ? tabs.size() : opened.size();
   }
 
   private Future<Tab> usable(Tab tab) {
@@ -342,7 +374,7 @@ public final class Browser {
       session().send("Target.detachFromTarget", new JsonObject().put("sessionId", session.id()));
       return;
     }
-    if (tabs.size() >= maxTabs) {
+    if (ownership.ours() && tabs.size() >= maxTabs) {
       turnAway(session);
       return;
     }
@@ -368,6 +400,7 @@ public final class Browser {
   }
 
   private void gone(Tab tab) {
+    opened.remove(tab.targetId());
     if (tabs.remove(tab.targetId(), tab)) {
       tab.life().end();
     }

@@ -93,17 +93,17 @@ public final class Browsers {
         () -> {
           BrowserProfile profile = usable(situation, name);
           ProfileSlot slot = slot(profile.name());
-          Optional<Browser> running = alive(slot);
+          Optional<Browser> running = alive(slot, profile);
           headless.ifPresent(asked -> mayChoose(profile, running, asked));
           if (running.isPresent()) {
             return Future.succeededFuture(running.get());
           }
           return slot.change(
               () -> {
-                Optional<Browser> started = alive(slot);
+                Optional<Browser> started = alive(slot, profile);
                 return started.isPresent()
                     ? Future.succeededFuture(started.get())
-                    : start(slot, situation, profile, headless);
+                    : end(slot).compose(ended -> start(slot, situation, profile, headless));
               });
         });
   }
@@ -198,6 +198,16 @@ public final class Browsers {
 
   private static Optional<Browser> alive(ProfileSlot slot) {
     return slot.running().map(Running::browser).filter(browser -> !browser.ended().isComplete());
+  }
+
+  /** The running browser, unless the configuration says by now that another one is meant. */
+  private static Optional<Browser> alive(ProfileSlot slot, BrowserProfile profile) {
+    return alive(slot)
+        .filter(
+            browser ->
+                browser.profile().launches() == profile.launches()
+                    && (profile.launches()
+                        || browser.profile().endpoint().equals(profile.endpoint())));
   }
 
   private static BrowserProfile known(BrowserSituation situation, String name) {

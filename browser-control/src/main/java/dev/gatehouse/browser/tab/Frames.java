@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +31,18 @@ public final class Frames {
 
   /** All frames, each before the ones in it, the main one first. */
   public List<Frame> all() {
+    Map<Frame, List<Frame>> children = new HashMap<>();
+    frames
+        .values()
+        .forEach(
+            frame ->
+                frame
+                    .parent()
+                    .ifPresent(
+                        parent ->
+                            children.computeIfAbsent(parent, p -> new ArrayList<>()).add(frame)));
     List<Frame> all = new ArrayList<>();
-    collect(main, all);
+    collect(main, children, all);
     return all;
   }
 
@@ -40,11 +51,9 @@ public final class Frames {
     return Optional.ofNullable(frames.get(frameId));
   }
 
-  private void collect(Frame frame, List<Frame> into) {
+  private static void collect(Frame frame, Map<Frame, List<Frame>> children, List<Frame> into) {
     into.add(frame);
-    List.copyOf(frames.values()).stream()
-        .filter(child -> child.parent().filter(parent -> parent == frame).isPresent())
-        .forEach(child -> collect(child, into));
+    children.getOrDefault(frame, List.of()).forEach(child -> collect(child, children, into));
   }
 
   /** Follows the frames that speak through the tab's own session. */
@@ -87,8 +96,11 @@ public final class Frames {
     Future<JsonObject> enabled = source.send("Page.enable");
     return source
         .send("Page.getFrameTree")
-        .onSuccess(answer -> tree(source, answer.getJsonObject("frameTree")))
-        .compose(answer -> enabled)
+        .compose(
+            answer -> {
+              tree(source, answer.getJsonObject("frameTree"));
+              return enabled;
+            })
         .mapEmpty();
   }
 
@@ -108,9 +120,7 @@ public final class Frames {
   private void navigated(CdpSession source, JsonObject info) {
     Frame frame = known(source, info);
     String url = text(info, "url") + text(info, "urlFragment");
-    all().stream()
-        .filter(child -> child.parent().filter(parent -> parent == frame).isPresent())
-        .forEach(this::remove);
+    childrenOf(frame).forEach(this::remove);
     frame.navigated(url);
   }
 
@@ -143,9 +153,14 @@ public final class Frames {
     if (frame == main) {
       return;
     }
-    List<Frame> gone = new ArrayList<>();
-    collect(frame, gone);
-    gone.forEach(each -> frames.remove(each.id(), each));
+    childrenOf(frame).forEach(this::remove);
+    frames.remove(frame.id(), frame);
+  }
+
+  private List<Frame> childrenOf(Frame frame) {
+    return frames.values().stream()
+        .filter(child -> child.parent().filter(parent -> parent == frame).isPresent())
+        .toList();
   }
 
   private void tree(CdpSession source, JsonObject tree) {

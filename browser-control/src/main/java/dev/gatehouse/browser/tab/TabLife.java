@@ -189,6 +189,7 @@ final class TabLife {
     List<Future<?>> steps = new ArrayList<>();
     steps.add(tab.frames().follow(own));
     steps.add(attachFrames(own));
+    steps.add(own.send("Inspector.enable"));
     tab.parts().forEach(part -> steps.add(attached(part, () -> part.attach(frame))));
     run(own, steps);
   }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gatehouse.browser.chromium.BrowserFinder;
 import dev.gatehouse.browser.failure.BrowserException;
+import dev.gatehouse.browser.parts.FakeDevTools;
 import dev.gatehouse.browser.parts.TestGateway;
 import dev.gatehouse.browser.parts.TestSite;
 import dev.gatehouse.core.Environment;
@@ -242,15 +243,7 @@ class BrowserLifeTest {
     TestGateway owner = gateway("main", Map.of());
     Browser own = join(browsers(owner).ensure(""));
     ok(ask(owner, "POST", "/tabs/open", Map.of("url", site.url("/plain.html"))));
-    TestGateway guest =
-        gateway(
-            host.resolve("of-another-person"),
-            "guest",
-            Map.of(
-                "profiles",
-                Map.of("theirs", Map.of("cdpUrl", "http://127.0.0.1:" + own.profile().cdpPort())),
-                "defaultProfile",
-                "theirs"));
+    TestGateway guest = attachedTo("http://127.0.0.1:" + own.profile().cdpPort());
 
     assertThat(ok(ask(guest, "GET", "/tabs", Map.of())).get("tabs").toString())
         .contains("title=Plain");
@@ -269,6 +262,97 @@ class BrowserLifeTest {
     await().atMost(LIMIT).until(() -> lastProblem(guest).contains("connection to the browser was"));
     assertThat(error(500, ask(guest, "POST", "/tabs/open", Map.of("url", "about:blank"))))
         .contains("theirs");
+  }
+
+  @Test
+  void anEndpointThatStopsAnsweringIsGivenUpInTime() throws IOException {
+    try (FakeDevTools hanging = new FakeDevTools(FakeDevTools::answerVersion)) {
+      TestGateway gateway = attachedTo(hanging.url());
+
+      Answer answer = ask(gateway, "GET", "/snapshot", Map.of());
+
+      assertThat(error(500, answer)).contains("did not answer within");
+      assertThat(lastProblem(gateway)).contains("did not answer within");
+    }
+  }
+
+  @Test
+  void anEndpointThatTellsNonsenseHurtsNobody() throws IOException {
+    try (FakeDevTools liar =
+        new FakeDevTools(
+            (socket, command) -> {
+              if (FakeDevTools.answerVersion(socket, command)) {
+                return;
+              }
+              JsonObject page = new JsonObject().put("targetId", "T1").put("type", "page");
+              socket.writeTextMessage(
+                  event(
+                      "Target.attachedToTarget",
+                      new JsonObject().put("sessionId", "s1").put("targetInfo", page)));
+              for (String name :
+                  List.of(
+                      "Page.frameAttached",
+                      "Page.frameNavigated",
+                      "Page.frameDetached",
+                      "Page.navigatedWithinDocument",
+                      "Target.attachedToTarget",
+                      "Target.targetInfoChanged",
+                      "Target.targetCrashed")) {
+                socket.writeTextMessage(event(name, new JsonObject()));
+                socket.writeTextMessage(
+                    event(
+                        name,
+                        new JsonObject()
+                            .put("frame", 7)
+                            .put("targetInfo", List.of())
+                            .put("targetId", 7)));
+                socket.writeTextMessage(
+                    new JsonObject(event(name, new JsonObject().put("frame", "x")))
+                        .put("sessionId", "s1")
+                        .encode());
+              }
+              FakeDevTools.answer(
+                  socket, command, new JsonObject().put("targetInfos", 5).put("frameTree", "none"));
+            })) {
+      TestGateway gateway = attachedTo(liar.url());
+
+      ok(ask(gateway, "POST", "/start", Map.of()));
+
+      assertThat(ok(ask(gateway, "GET", "/", Map.of()))).containsEntry("running", true);
+      assertThat(ok(ask(gateway, "GET", "/tabs", Map.of())).get("tabs").toString()).contains("T1");
+      assertThat(ok(ask(gateway, "POST", "/stop", Map.of()))).containsEntry("stopped", false);
+    }
+  }
+
+  @Test
+  void anAddressWithSecretsIsUsedWithThemAndShownWithout() throws IOException {
+    try (FakeDevTools fake = patient()) {
+      TestGateway gateway = attachedTo("http://joe:hunter2@127.0.0.1:" + fake.port());
+
+      ok(ask(gateway, "POST", "/start", Map.of()));
+
+      assertThat(fake.authorizations()).isNotEmpty().containsOnly("Basic am9lOmh1bnRlcjI=");
+      assertThat(ok(ask(gateway, "GET", "/", Map.of())).toString()).doesNotContain("hunter2");
+      fake.hangUp();
+      await().atMost(LIMIT).until(() -> lastProblem(gateway).contains("was lost"));
+      ok(ask(gateway, "POST", "/start", Map.of()));
+      assertThat(lastProblem(gateway)).isEqualTo("null");
+    }
+  }
+
+  @Test
+  void aChangedAddressCountsAtTheNextCall() throws IOException {
+    try (FakeDevTools first = patient();
+        FakeDevTools second = patient()) {
+      TestGateway gateway = attachedTo(first.url());
+      ok(ask(gateway, "POST", "/start", Map.of()));
+
+      gateway.configure(attaching(second.url()));
+      ok(ask(gateway, "POST", "/start", Map.of()));
+
+      assertThat(second.commands()).isNotEmpty();
+      assertThat(lastProblem(gateway)).isEqualTo("null");
+    }
   }
 
   @Test
@@ -295,6 +379,27 @@ class BrowserLifeTest {
     TestGateway gateway = TestGateway.of(host, "sigil", profile, config).start();
     gateways.add(gateway);
     return gateway;
+  }
+
+  private TestGateway attachedTo(String url) throws IOException {
+    return gateway(host.resolve("of-another-person"), "guest", attaching(url));
+  }
+
+  private static Map<String, Object> attaching(String url) {
+    return Map.of("profiles", Map.of("theirs", Map.of("cdpUrl", url)), "defaultProfile", "theirs");
+  }
+
+  private static FakeDevTools patient() {
+    return new FakeDevTools(
+        (socket, command) -> {
+          if (!FakeDevTools.answerVersion(socket, command)) {
+            FakeDevTools.answer(socket, command, new JsonObject());
+          }
+        });
+  }
+
+  private static String event(String name, JsonObject params) {
+    return new JsonObject().put("method", name).put("params", params).encode();
   }
 
   private static Browsers browsers(TestGateway gateway) {

@@ -305,6 +305,61 @@ class TabsTest {
   }
 
   @Test
+  void aPageThatAsksBeforeItIsLeftIsClosedAllTheSame() {
+    browser
+        .site()
+        .page(
+            "/stay.html",
+            "<title>Stay</title><script>onbeforeunload = e => { e.preventDefault(); return 'x' }"
+                + "</script>");
+    Tab tab = browser.open("/stay.html");
+    join(
+        tab.session()
+            .send(
+                "Runtime.evaluate",
+                new JsonObject().put("expression", "1").put("userGesture", true)));
+
+    ok(browser.delete("/tabs/" + tab.targetId()));
+
+    assertThat(tabs()).isEmpty();
+  }
+
+  @Test
+  void manyCallsAtOnceOnManyTabsAreAllAnswered() {
+    List<Future<Tab>> openings = new ArrayList<>();
+    Browser started = browser.browser();
+    for (int i = 0; i < 6; i++) {
+      String page =
+          i % 2 == 0 ? browser.site().url("/plain.html") : browser.site().otherSite("/early.html");
+      openings.add(browser.browsers().onLoop(() -> started.open(page)));
+    }
+    join(Future.all(openings));
+
+    List<Future<String>> calls = new ArrayList<>();
+    for (int i = 0; i < 240; i++) {
+      Tab tab = openings.get(i % 6).result();
+      calls.add(
+          browser
+              .browsers()
+              .onLoop(
+                  () ->
+                      tab.run(
+                              () ->
+                                  tab.session()
+                                      .send(
+                                          "Runtime.evaluate",
+                                          new JsonObject().put("expression", "document.title")))
+                          .map(answer -> answer.getJsonObject("result").getString("value"))));
+    }
+    join(Future.all(calls));
+
+    for (int i = 0; i < 240; i++) {
+      assertThat(calls.get(i).result()).isEqualTo(i % 2 == 0 ? "Plain" : "true");
+    }
+    assertThat(tabs()).hasSize(6);
+  }
+
+  @Test
   void aCrashedTabSaysSoAndANavigationBringsItBack() {
     Tab tab = browser.open("/plain.html");
     Tab other = browser.open(browser.site().otherSite("/early.html"));
