@@ -1,41 +1,77 @@
 package dev.gatehouse.browser.chromium;
 
+import dev.gatehouse.browser.failure.BrowserException;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
- * Finds an installed Chrome, Chromium, Brave or Edge by looking for its program, and starts
- * nothing. Immutable; safe to share between threads.
+ * Finds an installed Chrome, Chromium, Brave or Edge, and starts none. Which browser a person has
+ * chosen for the host is asked of the operating system, at most once in a while. Safe to share
+ * between threads.
  */
 public final class BrowserFinder {
+  private static final Duration COMMAND_LIMIT = Duration.ofMillis(1_200);
+  private static final Duration REMEMBERED = Duration.ofMinutes(5);
+
   private final HostSystem system;
   private final Environment environment;
   private final Predicate<Path> isProgram;
+  private final Supplier<Optional<FoundBrowser>> chosen;
 
   /** Looks on this host. */
   public BrowserFinder(Environment environment) {
-    this(HostSystem.of(System.getProperty("os.name", "")), environment, BrowserFinder::isProgram);
+    this(HostSystem.of(System.getProperty("os.name", "")), environment);
   }
 
+  /** Looks only at the usual places, as {@code isProgram} tells of them. */
   public BrowserFinder(HostSystem system, Environment environment, Predicate<Path> isProgram) {
+    this(system, environment, isProgram, Optional::empty);
+  }
+
+  private BrowserFinder(HostSystem system, Environment environment) {
+    this(
+        system,
+        environment,
+        BrowserFinder::isProgram,
+        new Remembered<>(
+            new DefaultBrowser(
+                    system,
+                    environment,
+                    new BoundedCommands(system, environment, COMMAND_LIMIT),
+                    BrowserFinder::isProgram)
+                ::find,
+            REMEMBERED,
+            InstantSource.system()));
+  }
+
+  BrowserFinder(
+      HostSystem system,
+      Environment environment,
+      Predicate<Path> isProgram,
+      Supplier<Optional<FoundBrowser>> chosen) {
     this.system = system;
     this.environment = environment;
     this.isProgram = isProgram;
+    this.chosen = chosen;
   }
 
   /**
-   * Returns the browser named by {@code executablePath}, else the first one at the usual places,
-   * else the first one on {@code PATH}; empty when there is none. Blocks for file access.
+   * Returns the browser named by {@code executablePath}, else the one that is chosen for this host
+   * if it can be driven, else the first one at the usual places, else the first one on {@code
+   * PATH}; empty when there is none. Blocks for file access and for two short questions to the
+   * system.
    *
    * @param executablePath value of {@code browser.executablePath}; {@code ~} expands
    * @throws GatehouseException with {@link ExitCode#CONFIG} when the named program is not there:
@@ -45,7 +81,33 @@ public final class BrowserFinder {
     if (executablePath.isPresent()) {
       return Optional.of(named(executablePath.get()));
     }
-    return candidates().stream().filter(c -> isProgram.test(c.executable())).findFirst();
+    return chosen
+        .get()
+        .or(() -> candidates().stream().filter(c -> isProgram.test(c.executable())).findFirst());
+  }
+
+  /**
+   * The same, where there must be one. Blocks.
+   *
+   * @throws BrowserException with status 500 when there is none, with what to install
+   */
+  public FoundBrowser require(Optional<String> executablePath) {
+    return find(executablePath).orElseThrow(() -> new BrowserException(500, howToInstall()));
+  }
+
+  /** What a person without a browser does. */
+  public String howToInstall() {
+    String how =
+        switch (system) {
+          case LINUX ->
+              "install one, for example as root with: apt-get install chromium (or dnf install"
+                  + " chromium; a snap often cannot use the gateway's directories)";
+          case MACOS -> "install one, for example with: brew install --cask google-chrome";
+          case WINDOWS -> "install one, for example with: winget install Google.Chrome";
+        };
+    return "No supported browser found (Chrome, Chromium, Brave, Edge): "
+        + how
+        + "; or name one with browser.executablePath, or attach to a running one with cdpUrl";
   }
 
   /** Whether {@code path} is a file that can be run. */
@@ -94,6 +156,7 @@ public final class BrowserFinder {
     names.put("Brave Browser", BrowserKind.BRAVE);
     names.put("Microsoft Edge", BrowserKind.EDGE);
     names.put("Chromium", BrowserKind.CHROMIUM);
+    names.put("Google Chrome Canary", BrowserKind.CANARY);
     List<FoundBrowser> places = new ArrayList<>();
     names.forEach(
         (name, kind) -> {
@@ -110,6 +173,7 @@ public final class BrowserFinder {
     programs.put("BraveSoftware/Brave-Browser/Application/brave.exe", BrowserKind.BRAVE);
     programs.put("Microsoft/Edge/Application/msedge.exe", BrowserKind.EDGE);
     programs.put("Chromium/Application/chrome.exe", BrowserKind.CHROMIUM);
+    programs.put("Google/Chrome SxS/Application/chrome.exe", BrowserKind.CANARY);
     List<FoundBrowser> places = new ArrayList<>();
     for (String variable : List.of("LOCALAPPDATA", "ProgramFiles", "ProgramFiles(x86)")) {
       environment
@@ -133,15 +197,10 @@ public final class BrowserFinder {
     names.put("chromium", BrowserKind.CHROMIUM);
     names.put("chromium-browser", BrowserKind.CHROMIUM);
     String suffix = system == HostSystem.WINDOWS ? ".exe" : "";
-    String separator = system == HostSystem.WINDOWS ? ";" : ":";
     List<FoundBrowser> places = new ArrayList<>();
-    for (String folder : environment.get("PATH").orElse("").split(separator, -1)) {
-      // An empty or relative entry means the working directory: a program dropped there is no
-      // installed browser.
-      if (!folder.isEmpty() && new File(folder).isAbsolute()) {
-        names.forEach(
-            (name, kind) -> places.add(new FoundBrowser(kind, Path.of(folder, name + suffix))));
-      }
+    for (Path folder : SearchPath.folders(system, environment)) {
+      names.forEach(
+          (name, kind) -> places.add(new FoundBrowser(kind, folder.resolve(name + suffix))));
     }
     return places;
   }

@@ -8,6 +8,8 @@ public enum BrowserKind {
   CHROMIUM,
   BRAVE,
   EDGE,
+  /** Chrome's daily test version. */
+  CANARY,
   /** Named by {@code browser.executablePath}, whatever it is. */
   CUSTOM;
 

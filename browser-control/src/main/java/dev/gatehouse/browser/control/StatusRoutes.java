@@ -197,9 +197,7 @@ final class StatusRoutes implements Routes {
           found,
           found.isPresent()
               ? Optional.empty()
-              : Optional.of(
-                  "No supported browser found: install Chrome, Chromium, Brave or Edge, or set"
-                      + " browser.executablePath"));
+              : Optional.of(finder.howToInstall()));
     } catch (GatehouseException e) {
       return new Detection(Optional.empty(), Optional.ofNullable(e.getMessage()));
     }

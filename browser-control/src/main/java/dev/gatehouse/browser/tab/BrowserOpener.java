@@ -7,7 +7,6 @@ import dev.gatehouse.browser.chromium.Chromium;
 import dev.gatehouse.browser.chromium.FoundBrowser;
 import dev.gatehouse.browser.chromium.LaunchPlan;
 import dev.gatehouse.browser.chromium.RunningChromium;
-import dev.gatehouse.browser.failure.BrowserException;
 import dev.gatehouse.browser.profile.Attachments;
 import dev.gatehouse.browser.profile.BrowserProfile;
 import dev.gatehouse.browser.profile.BrowserSettings;
@@ -123,15 +122,7 @@ final class BrowserOpener {
       Optional<Boolean> headless,
       TabSettings limits,
       List<String> arguments) {
-    FoundBrowser program =
-        finder
-            .find(settings.executablePath())
-            .orElseThrow(
-                () ->
-                    new BrowserException(
-                        500,
-                        "No supported browser found: install Chrome, Chromium, Brave or Edge, or"
-                            + " set browser.executablePath"));
+    FoundBrowser program = finder.require(settings.executablePath());
     Instance instance = context.instance();
     Path userData =
         instance.stateDirectory().resolve("browser").resolve(profile.name()).resolve("user-data");

@@ -3,6 +3,7 @@ package dev.gatehouse.browser.chromium;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatehouse.browser.failure.BrowserException;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
@@ -32,7 +33,9 @@ class BrowserFinderTest {
     "MACOS, /Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge, EDGE",
     "MACOS, /Applications/Chromium.app/Contents/MacOS/Chromium, CHROMIUM",
     "WINDOWS, /appdata/Google/Chrome/Application/chrome.exe, CHROME",
+    "MACOS, /Applications/Google Chrome Canary.app/Contents/MacOS/Google Chrome Canary, CANARY",
     "WINDOWS, /appdata/Chromium/Application/chrome.exe, CHROMIUM",
+    "WINDOWS, /appdata/Google/Chrome SxS/Application/chrome.exe, CANARY",
     "WINDOWS, /programs/Microsoft/Edge/Application/msedge.exe, EDGE",
     "WINDOWS, /programs/BraveSoftware/Brave-Browser/Application/brave.exe, BRAVE",
   })
@@ -113,6 +116,42 @@ class BrowserFinderTest {
     assertThat(BrowserFinder.isProgram(directory)).isFalse();
     assertThat(BrowserFinder.isProgram(text)).isFalse();
     assertThat(BrowserFinder.isProgram(program)).isTrue();
+  }
+
+  @Test
+  void prefersTheBrowserThatIsChosenForTheHost() {
+    FoundBrowser chosen = new FoundBrowser(BrowserKind.BRAVE, Path.of("/opt/brave"));
+    BrowserFinder finder =
+        new BrowserFinder(
+            HostSystem.LINUX, environment(Map.of()), path -> true, () -> Optional.of(chosen));
+
+    assertThat(finder.find(Optional.empty())).contains(chosen);
+    assertThat(finder.find(Optional.of("/opt/mine")))
+        .contains(new FoundBrowser(BrowserKind.CUSTOM, Path.of("/opt/mine")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LINUX, apt-get install chromium",
+    "MACOS, brew install",
+    "WINDOWS, winget install",
+  })
+  void saysWhatToInstallWhereThereIsNone(HostSystem system, String how) {
+    BrowserFinder finder =
+        new BrowserFinder(system, environment(Map.of()), path -> false, Optional::empty);
+
+    assertThatThrownBy(() -> finder.require(Optional.empty()))
+        .isInstanceOfSatisfying(BrowserException.class, e -> assertThat(e.status()).isEqualTo(500))
+        .hasMessageContaining(how)
+        .hasMessageContaining("browser.executablePath");
+  }
+
+  @Test
+  void knowsASnap() {
+    assertThat(new FoundBrowser(BrowserKind.CHROMIUM, Path.of("/snap/bin/chromium")).confined())
+        .isTrue();
+    assertThat(new FoundBrowser(BrowserKind.CHROMIUM, Path.of("/usr/bin/chromium")).confined())
+        .isFalse();
   }
 
   private static Environment environment(Map<String, String> variables) {
