@@ -96,7 +96,7 @@ final class Fence implements LaunchArguments {
 
   /** Whether everything that the browser of a profile connects to goes through here. */
   boolean holds(BrowserProfile profile) {
-    return fenced.contains(profile.name());
+    return profile.launches() && fenced.contains(profile.name());
   }
 
   /** Why the latest connection to the host and port of {@code url} did not work. */

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 /** Takes a tab to one page and waits until it has loaded. For use on the loop, once. */
 final class PageLoad {
   private static final String ERROR_PAGE = "chrome-error://";
+  private static final String UNSAFE_REDIRECT = "net::ERR_UNSAFE_REDIRECT";
   private static final String NOTHING_TO_SHOW = "net::ERR_HTTP_RESPONSE_CODE_FAILURE";
 
   private final Tab tab;
@@ -178,6 +179,10 @@ final class PageLoad {
     Optional<Refusal> refusal = gate.refusal();
     if (refusal.isPresent()) {
       return new BrowserException(400, refusal.get().reason());
+    }
+    if (error.equals(UNSAFE_REDIRECT)) {
+      return new BrowserException(
+          400, "Navigation blocked: " + url + " redirects to a protocol that no page may open");
     }
     String words = unreached(gate.latest().orElse(url)).orElseGet(() -> LoadFailures.words(error));
     return words.startsWith("Navigation blocked")
