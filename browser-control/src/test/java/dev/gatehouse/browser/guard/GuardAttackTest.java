@@ -80,27 +80,53 @@ class GuardAttackTest {
 
   static Stream<Arguments> attacks() {
     return Stream.of(
-        Arguments.of("an iframe", "document.body.append(Object.assign(document.createElement('iframe'), {src: U}))"),
+        Arguments.of(
+            "an iframe",
+            "document.body.append(Object.assign(document.createElement('iframe'), {src: U}))"),
         Arguments.of("a picture", "new Image().src = U"),
-        Arguments.of("a script", "document.head.append(Object.assign(document.createElement('script'), {src: U}))"),
-        Arguments.of("a style sheet", "document.head.append(Object.assign(document.createElement('link'), {rel: 'stylesheet', href: U}))"),
-        Arguments.of("a prefetch", "document.head.append(Object.assign(document.createElement('link'), {rel: 'prefetch', href: U}))"),
-        Arguments.of("a preconnect", "document.head.append(Object.assign(document.createElement('link'), {rel: 'preconnect', href: U}))"),
+        Arguments.of(
+            "a script",
+            "document.head.append(Object.assign(document.createElement('script'), {src: U}))"),
+        Arguments.of(
+            "a style sheet",
+            "document.head.append(Object.assign(document.createElement('link'), {rel: 'stylesheet', href: U}))"),
+        Arguments.of(
+            "a prefetch",
+            "document.head.append(Object.assign(document.createElement('link'), {rel: 'prefetch', href: U}))"),
+        Arguments.of(
+            "a preconnect",
+            "document.head.append(Object.assign(document.createElement('link'), {rel: 'preconnect', href: U}))"),
         Arguments.of("fetch", "fetch(U, {mode: 'no-cors'}).catch(() => {})"),
-        Arguments.of("a fetch that posts", "fetch(U, {mode: 'no-cors', method: 'POST', body: 'x'}).catch(() => {})"),
-        Arguments.of("an XMLHttpRequest", "(() => {const x = new XMLHttpRequest(); x.open('GET', U); x.send()})()"),
+        Arguments.of(
+            "a fetch that posts",
+            "fetch(U, {mode: 'no-cors', method: 'POST', body: 'x'}).catch(() => {})"),
+        Arguments.of(
+            "an XMLHttpRequest",
+            "(() => {const x = new XMLHttpRequest(); x.open('GET', U); x.send()})()"),
         Arguments.of("a beacon", "navigator.sendBeacon(U, 'x')"),
         Arguments.of("an event source", "new EventSource(U)"),
         Arguments.of("a WebSocket", "new WebSocket(U.replace('http', 'ws'))"),
-        Arguments.of("a worker", "new Worker(URL.createObjectURL(new Blob(['fetch(' + JSON.stringify(U) + ',{mode:\"no-cors\"}).catch(()=>{})'])))"),
-        Arguments.of("a shared worker", "new SharedWorker('data:text/javascript,' + encodeURIComponent('fetch(' + JSON.stringify(U) + ',{mode:\"no-cors\"}).catch(()=>{})'))"),
-        Arguments.of("a form in a frame", "(() => {const f = document.createElement('iframe'); f.name = 'f' + Math.random(); const g = Object.assign(document.createElement('form'), {action: U, method: 'post', target: f.name}); document.body.append(f, g); g.submit()})()"),
-        Arguments.of("a frame in a frame of no origin", "document.body.append(Object.assign(document.createElement('iframe'), {sandbox: 'allow-scripts', srcdoc: '<iframe src=\"' + U + '\"></iframe>'}))"),
-        Arguments.of("a redirected frame", "document.body.append(Object.assign(document.createElement('iframe'), {src: '/to?' + U}))"),
+        Arguments.of(
+            "a worker",
+            "new Worker(URL.createObjectURL(new Blob(['fetch(' + JSON.stringify(U) + ',{mode:\"no-cors\"}).catch(()=>{})'])))"),
+        Arguments.of(
+            "a shared worker",
+            "new SharedWorker('data:text/javascript,' + encodeURIComponent('fetch(' + JSON.stringify(U) + ',{mode:\"no-cors\"}).catch(()=>{})'))"),
+        Arguments.of(
+            "a form in a frame",
+            "(() => {const f = document.createElement('iframe'); f.name = 'f' + Math.random(); const g = Object.assign(document.createElement('form'), {action: U, method: 'post', target: f.name}); document.body.append(f, g); g.submit()})()"),
+        Arguments.of(
+            "a frame in a frame of no origin",
+            "document.body.append(Object.assign(document.createElement('iframe'), {sandbox: 'allow-scripts', srcdoc: '<iframe src=\"' + U + '\"></iframe>'}))"),
+        Arguments.of(
+            "a redirected frame",
+            "document.body.append(Object.assign(document.createElement('iframe'), {src: '/to?' + U}))"),
         Arguments.of("a redirected fetch", "fetch('/to?' + U, {mode: 'no-cors'}).catch(() => {})"),
         Arguments.of("a new window", "window.open(U)"),
         Arguments.of("a new window that is redirected", "window.open('/to?' + U)"),
-        Arguments.of("a frame with a meta refresh", "document.body.append(Object.assign(document.createElement('iframe'), {srcdoc: '<meta http-equiv=\"refresh\" content=\"0;url=' + U + '\">'}))"));
+        Arguments.of(
+            "a frame with a meta refresh",
+            "document.body.append(Object.assign(document.createElement('iframe'), {srcdoc: '<meta http-equiv=\"refresh\" content=\"0;url=' + U + '\">'}))"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -159,8 +185,7 @@ class GuardAttackTest {
                         .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     Tab tab = browser.open(browser.site().otherSite("/empty.html"));
 
-    browser.evaluate(
-        tab, "navigator.serviceWorker.register('/worker.js').then(r => r.scope)");
+    browser.evaluate(tab, "navigator.serviceWorker.register('/worker.js').then(r => r.scope)");
 
     await().until(() -> open.connections() > 0);
     assertThat(closed.connections()).isZero();
@@ -219,8 +244,7 @@ class GuardAttackTest {
     String tab = browser.open("about:blank").targetId();
 
     assertThat(
-            TestBrowser.error(
-                400, browser.post("/navigate", Map.of("url", url, "targetId", tab))))
+            TestBrowser.error(400, browser.post("/navigate", Map.of("url", url, "targetId", tab))))
         .contains("Navigation blocked: unsupported protocol");
     assertThat(TestBrowser.error(400, browser.post("/tabs/open", Map.of("url", url))))
         .contains("Navigation blocked: unsupported protocol");
@@ -263,8 +287,7 @@ class GuardAttackTest {
         .isEqualTo(direct);
     String led = browser.site().otherSite("/to?" + url);
     assertThat(
-            TestBrowser.error(
-                400, browser.post("/navigate", Map.of("url", led, "targetId", tab))))
+            TestBrowser.error(400, browser.post("/navigate", Map.of("url", led, "targetId", tab))))
         .contains("Navigation blocked");
     assertThat(TestBrowser.error(400, browser.post("/tabs/open", Map.of("url", led))))
         .contains("Navigation blocked");
@@ -336,8 +359,7 @@ class GuardAttackTest {
         assertThat(
                 TestBrowser.error(
                     400,
-                    browser.post(
-                        "/tabs/open", Map.of("url", "http://" + host + ":" + port + "/"))))
+                    browser.post("/tabs/open", Map.of("url", "http://" + host + ":" + port + "/"))))
             .contains("Navigation blocked");
       }
     }
@@ -351,9 +373,7 @@ class GuardAttackTest {
         .page(
             "/to",
             exchange -> {
-              exchange
-                  .getResponseHeaders()
-                  .set("Location", exchange.getRequestURI().getRawQuery());
+              exchange.getResponseHeaders().set("Location", exchange.getRequestURI().getRawQuery());
               exchange.sendResponseHeaders(302, -1);
             });
   }
