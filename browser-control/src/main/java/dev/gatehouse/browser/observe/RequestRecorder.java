@@ -19,7 +19,7 @@ final class RequestRecorder {
   /** Up to which size a body can still be asked for, in bytes; beyond, the browser lets it go. */
   static final int MAX_BODY_BYTES = 16 << 20;
 
-  private static final int MAX_BODIES_BYTES = 48 << 20;
+  private static final int MAX_BODIES_BYTES = 32 << 20;
 
   private final Clock clock;
   private final Ring<SeenRequest> requests = new Ring<>(500, 2 << 20, SeenRequest::bytes);
@@ -56,7 +56,9 @@ final class RequestRecorder {
             "Network.enable",
             new JsonObject()
                 .put("maxTotalBufferSize", MAX_BODIES_BYTES)
-                .put("maxResourceBufferSize", MAX_BODY_BYTES))
+                .put("maxResourceBufferSize", MAX_BODY_BYTES)
+                // Else a body that the page takes as a blob, or leaves behind, is lost.
+                .put("enableDurableMessages", true))
         .mapEmpty();
   }
 

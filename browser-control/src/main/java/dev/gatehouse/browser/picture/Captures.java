@@ -9,6 +9,8 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Takes pictures of tabs, also of those in the background: a tab is made to believe that it is in
@@ -21,6 +23,7 @@ final class Captures {
 
   private static final int JPEG_QUALITY = 85;
   private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration WORLD_LIMIT = Duration.ofSeconds(10);
 
   private final Vertx vertx;
 
@@ -80,7 +83,11 @@ final class Captures {
   }
 
   private static Future<Layout> layout(Tab tab) {
-    Future<Integer> world = tab.frames().main().isolatedWorld();
+    Future<Integer> world =
+        tab.frames()
+            .main()
+            .isolatedWorld()
+            .timeout(WORLD_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     Future<Double> ratio =
         world.compose(
             id ->
@@ -146,15 +153,16 @@ final class Captures {
   }
 
   private static Throwable explained(Throwable cause) {
-    return cause instanceof CdpException failure && failure.timedOut() ? tooSlow(failure) : cause;
+    boolean late =
+        cause instanceof TimeoutException
+            || (cause instanceof CdpException failure && failure.timedOut());
+    return late ? tooSlow(cause) : cause;
   }
 
-  static BrowserException tooSlow(CdpException cause) {
+  static BrowserException tooSlow(Throwable cause) {
     return new BrowserException(
         500,
-        "the page did not draw itself in time ("
-            + cause.reason()
-            + "): a script may keep it busy, or a dialog may be open. Answer the dialog, wait, or"
+        "the page did not draw itself in time: a script may keep it busy, or a dialog may be open. Answer the dialog, wait, or"
             + " close the tab",
         cause);
   }

@@ -8,6 +8,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,7 @@ final class PageScript {
     arguments.forEach(value -> values.add(new JsonObject().put("value", value)));
     return frame
         .isolatedWorld()
+        .timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
         .compose(
             world ->
                 frame
@@ -68,7 +71,10 @@ final class PageScript {
   }
 
   private static Future<JsonObject> explained(Throwable cause) {
-    if (cause instanceof CdpException failure && failure.timedOut()) {
+    boolean late =
+        cause instanceof TimeoutException
+            || (cause instanceof CdpException failure && failure.timedOut());
+    if (late) {
       return Future.failedFuture(
           new BrowserException(
               500, "the page does not answer: a script keeps it busy, or a dialog is open", cause));
