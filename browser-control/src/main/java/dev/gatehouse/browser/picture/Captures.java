@@ -23,7 +23,7 @@ final class Captures {
 
   private static final int JPEG_QUALITY = 85;
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final Duration WORLD_LIMIT = Duration.ofSeconds(10);
+  private static final Duration WORLD_LIMIT = Duration.ofSeconds(5);
 
   private final Vertx vertx;
 
@@ -84,10 +84,7 @@ final class Captures {
 
   private static Future<Layout> layout(Tab tab) {
     Future<Integer> world =
-        tab.frames()
-            .main()
-            .isolatedWorld()
-            .timeout(WORLD_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        tab.frames().main().isolatedWorld().timeout(WORLD_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     Future<Double> ratio =
         world.compose(
             id ->
@@ -162,8 +159,8 @@ final class Captures {
   static BrowserException tooSlow(Throwable cause) {
     return new BrowserException(
         500,
-        "the page did not draw itself in time: a script may keep it busy, or a dialog may be open. Answer the dialog, wait, or"
-            + " close the tab",
+        "the page did not draw itself in time: a script may keep it busy, or a dialog may be open."
+            + " Answer the dialog, wait, or close the tab",
         cause);
   }
 }

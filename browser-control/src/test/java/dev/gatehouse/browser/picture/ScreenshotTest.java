@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.browser.parts.TestBrowser;
 import dev.gatehouse.browser.tab.Tab;
+import io.vertx.core.json.JsonObject;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -243,6 +244,17 @@ class ScreenshotTest {
         .contains("not visible");
     assertThat(error(500, browser.post("/screenshot", Map.of("ref", "e999"))))
         .contains("Unknown ref");
+  }
+
+  @Test
+  void aStuckPageHangsNobody() {
+    Tab tab = browser.open("/colors.html");
+    // Nobody waits for this answer: it never comes.
+    tab.session().send("Runtime.evaluate", new JsonObject().put("expression", "for (;;) {}"));
+
+    assertThat(error(500, browser.post("/screenshot", Map.of("targetId", tab.targetId()))))
+        .contains("did not draw itself in time");
+    ok(browser.delete("/tabs/" + tab.targetId()));
   }
 
   private static Map<String, Object> snapshot(Tab tab) {

@@ -78,12 +78,15 @@ class BrowserWideTest {
   }
 
   private static void secret(HttpExchange exchange) throws IOException {
-    String right = Base64.getEncoder().encodeToString("ada:pass:word".getBytes(StandardCharsets.UTF_8));
+    String right =
+        Base64.getEncoder().encodeToString("ada:pass:word".getBytes(StandardCharsets.UTF_8));
     if (header(exchange, "Authorization").equals("Basic " + right)) {
-      TestSite.send(exchange, 200, "text/html", "<p id=p>open</p>".getBytes(StandardCharsets.UTF_8));
+      TestSite.send(
+          exchange, 200, "text/html", "<p id=p>open</p>".getBytes(StandardCharsets.UTF_8));
     } else {
       exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"x\"");
-      TestSite.send(exchange, 401, "text/html", "<p id=p>shut</p>".getBytes(StandardCharsets.UTF_8));
+      TestSite.send(
+          exchange, 401, "text/html", "<p id=p>shut</p>".getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -112,7 +115,9 @@ class BrowserWideTest {
 
     assertThat(browser.evaluate(old, "fetch('/seen').then(r => r.text())")).isEqualTo("red");
     assertThat(browser.evaluate(other, "fetch('/seen').then(r => r.text())")).isEqualTo("red");
-    assertThat(paragraph(browser.open("/seen.html"))).as("the first request of a new tab").isEqualTo("red");
+    assertThat(paragraph(browser.open("/seen.html")))
+        .as("the first request of a new tab")
+        .isEqualTo("red");
     assertThat(told(browser.open("/framed.html"), "red")).isEqualTo("red");
     assertThat(told(browser.open("/working.html"), "red")).isEqualTo("red");
 
@@ -183,10 +188,10 @@ class BrowserWideTest {
     ok(
         browser.post(
             "/set/credentials",
-            Map.of(
-                "username", "ada", "password", "pass:word", "origin", "https://example.com")));
+            Map.of("username", "ada", "password", "pass:word", "origin", "https://example.com")));
 
-    assertThat(paragraph(browser.open(browser.site().otherSite("/secret.html")))).isNotEqualTo("open");
+    assertThat(paragraph(browser.open(browser.site().otherSite("/secret.html"))))
+        .isNotEqualTo("open");
   }
 
   @Test
@@ -202,7 +207,13 @@ class BrowserWideTest {
             browser.post(
                 "/set/geolocation",
                 Map.of(
-                    "targetId", tab.targetId(), "latitude", 48.5, "longitude", "11.25", "accuracy",
+                    "targetId",
+                    tab.targetId(),
+                    "latitude",
+                    48.5,
+                    "longitude",
+                    "11.25",
+                    "accuracy",
                     5)));
 
     assertThat(answer).containsEntry("origin", "http://127.0.0.1:" + browser.site().port());
@@ -237,7 +248,8 @@ class BrowserWideTest {
     ok(browser.post("/permissions/grant", Map.of("permissions", List.of("geolocation"))));
     ok(
         browser.post(
-            "/permissions/grant", Map.of("permissions", List.of("notifications", "clipboard-read"))));
+            "/permissions/grant",
+            Map.of("permissions", List.of("notifications", "clipboard-read"))));
 
     assertThat(browser.evaluate(tab, state.formatted("geolocation"))).isEqualTo("granted");
     assertThat(browser.evaluate(tab, state.formatted("notifications"))).isEqualTo("granted");

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class CookieTest {
-  @RegisterExtension static final TestBrowser browser =
-      TestBrowser.with(
-          Map.of("profiles", Map.of("second", Map.of("color", "#112233"))));
+  @RegisterExtension
+  static final TestBrowser browser =
+      TestBrowser.with(Map.of("profiles", Map.of("second", Map.of("color", "#112233"))));
 
   @BeforeEach
   void noCookies() {
@@ -80,8 +80,22 @@ class CookieTest {
         browser.post(
             "/cookies/set",
             cookie(
-                "name", "deep", "value", "1", "domain", "example.com", "path", "/deep", "expires",
-                4_000_000_000L, "httpOnly", true, "secure", true, "sameSite", "strict")));
+                "name",
+                "deep",
+                "value",
+                "1",
+                "domain",
+                "example.com",
+                "path",
+                "/deep",
+                "expires",
+                4_000_000_000L,
+                "httpOnly",
+                true,
+                "secure",
+                true,
+                "sameSite",
+                "strict")));
 
     assertThat(cookies()).hasSize(1);
     assertThat(cookies().get(0))
@@ -98,7 +112,9 @@ class CookieTest {
             "/cookies/set", cookie("name", "a", "value", "", "url", "https://example.org/x")));
     browser.open("/give");
 
-    assertThat(cookies()).extracting(row -> row.get("name")).containsExactlyInAnyOrder("a", "given");
+    assertThat(cookies())
+        .extracting(row -> row.get("name"))
+        .containsExactlyInAnyOrder("a", "given");
     ok(browser.post("/cookies/clear", Map.of()));
     assertThat(cookies()).isEmpty();
   }

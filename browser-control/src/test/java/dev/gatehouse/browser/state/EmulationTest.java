@@ -32,11 +32,17 @@ class EmulationTest {
         .page("/b.html", "<meta name=viewport content='width=device-width'><title>B</title>")
         .page(
             "/framed.html",
-            "<iframe src='" + browser.site().otherSite("/told.html") + "'></iframe><script>"
+            "<iframe src='"
+                + browser.site().otherSite("/told.html")
+                + "'></iframe><script>"
                 + "onmessage = e => window.told = e.data</script>")
         .page(
             "/told.html",
-            "<script>parent.postMessage([" + ZONE + "," + LOCALE + ",navigator.language,"
+            "<script>parent.postMessage(["
+                + ZONE
+                + ","
+                + LOCALE
+                + ",navigator.language,"
                 + "matchMedia('(prefers-color-scheme: dark)').matches].join(), '*')</script>")
         .page(
             "/working.html",
@@ -131,7 +137,13 @@ class EmulationTest {
     Tab tab = browser.open("/a.html");
     set(tab, "timezone", "timezoneId", "Asia/Tokyo");
     List<Tab> before = browser.browser().tabs();
-    browser.evaluate(tab, "window.open('/b.html') && 1");
+    join(
+        tab.session()
+            .send(
+                "Runtime.evaluate",
+                new JsonObject()
+                    .put("expression", "window.open('/b.html') && 1")
+                    .put("userGesture", true)));
     Tab popUp =
         await()
             .atMost(Duration.ofSeconds(20))
@@ -270,7 +282,8 @@ class EmulationTest {
   @Test
   void aStuckPageHangsNobody() {
     Tab tab = browser.open("/a.html");
-    browser.evaluate(tab, "setTimeout(() => { for (;;) {} }, 20); 0");
+    // Nobody waits for this answer: it never comes.
+    tab.session().send("Runtime.evaluate", new JsonObject().put("expression", "for (;;) {}"));
 
     assertThat(error(500, browser.post("/set/timezone", of(tab, "timezoneId", "UTC"))))
         .contains("does not answer");
