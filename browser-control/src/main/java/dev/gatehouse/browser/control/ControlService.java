@@ -171,10 +171,16 @@ public final class ControlService {
     Context context = vertx.getOrCreateContext();
     router
         .handle(
-            new ControlRequest(call.request().method().name(), call.normalizedPath(), query, body),
+            new ControlRequest(call.request().method().name(), path(call), query, body),
             gone.future())
         .onSuccess(answer -> context.runOnContext(now -> send(call, answer)))
         .onFailure(cause -> context.runOnContext(now -> call.fail(cause)));
+  }
+
+  /** As it was sent: the table of routes decodes it, once. */
+  private static String path(RoutingContext call) {
+    String path = call.request().path();
+    return path == null ? "" : path;
   }
 
   private static Map<String, Object> body(RoutingContext call) {

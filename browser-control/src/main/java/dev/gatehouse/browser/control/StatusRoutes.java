@@ -194,10 +194,7 @@ final class StatusRoutes implements Routes {
     try {
       Optional<FoundBrowser> found = finder.find(settings.executablePath());
       return new Detection(
-          found,
-          found.isPresent()
-              ? Optional.empty()
-              : Optional.of(finder.howToInstall()));
+          found, found.isPresent() ? Optional.empty() : Optional.of(finder.howToInstall()));
     } catch (GatehouseException e) {
       return new Detection(Optional.empty(), Optional.ofNullable(e.getMessage()));
     }
