@@ -59,6 +59,7 @@ public final class BrowserControlModule extends AbstractModule {
     install(new TransferModule());
     bind(Neighbours.class).toInstance(neighbours);
     bind(BrowserComponent.class).in(Singleton.class);
+    bind(BrowserControl.class);
     bind(DevToolsProbe.class).in(Singleton.class);
     Multibinder.newSetBinder(binder(), GatewayComponent.class)
         .addBinding()

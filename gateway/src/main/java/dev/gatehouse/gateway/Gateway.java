@@ -2,6 +2,8 @@ package dev.gatehouse.gateway;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.inject.Injector;
+import com.google.inject.Key;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.gateway.client.ClientOptions;
@@ -151,6 +153,22 @@ public final class Gateway implements AutoCloseable {
    */
   public GatewaySession session(String name) {
     return GatewaySession.of(start::injector, name);
+  }
+
+  /**
+   * One of its parts: a type that a module of the spec binds, as {@code BrowserControl}.
+   *
+   * @throws GatehouseException when the gateway is not running, or no module binds {@code type}
+   */
+  public <T> T part(Class<T> type) {
+    Injector injector = start.injector();
+    if (injector.getExistingBinding(Key.get(type)) == null) {
+      throw new GatehouseException(
+          ExitCode.USAGE,
+          instance().displayName() + " has no " + type.getSimpleName(),
+          "add the module that binds it to the GatewaySpec");
+    }
+    return injector.getInstance(type);
   }
 
   /**

@@ -92,9 +92,7 @@ final class BrowserDownloads {
     Waiter waiter = new Waiter(Promise.promise(), path);
     Waiter older = waiting.put(tab.targetId(), waiter);
     if (older != null) {
-      older
-          .done()
-          .tryFail(new BrowserException(409, "Download was superseded by another waiter"));
+      older.done().tryFail(new BrowserException(409, "Download was superseded by another waiter"));
     }
     long timer = vertx.setTimer(limit.toMillis(), late -> timedOut(tab, waiter, limit));
     tab.session()
@@ -160,7 +158,8 @@ final class BrowserDownloads {
                 cancel(
                     download,
                     new BrowserException(
-                        500, "the download did not end within " + UNASKED_LIMIT.toMinutes() + " min")));
+                        500,
+                        "the download did not end within " + UNASKED_LIMIT.toMinutes() + " min")));
       }
     }
   }

@@ -37,11 +37,7 @@ final class TransferRoutes implements Routes {
 
   @Inject
   TransferRoutes(
-      Vertx vertx,
-      Downloads downloads,
-      StagedFiles staged,
-      BrowserFolders folders,
-      Clicks clicks) {
+      Vertx vertx, Downloads downloads, StagedFiles staged, BrowserFolders folders, Clicks clicks) {
     this.vertx = vertx;
     this.downloads = downloads;
     this.staged = staged;
@@ -76,8 +72,7 @@ final class TransferRoutes implements Routes {
         .compose(files -> call.tab().compose(tab -> give(call, tab, files, limit)));
   }
 
-  private Future<Map<String, Object>> give(
-      Call call, Tab tab, List<Path> files, Duration limit) {
+  private Future<Map<String, Object>> give(Call call, Tab tab, List<Path> files, Duration limit) {
     if (tab.browser().profile().remote()) {
       throw new BrowserException(
           501, "files cannot be given to a browser on another host: it would look for them there");
@@ -91,8 +86,7 @@ final class TransferRoutes implements Routes {
       return tab.run(
           () ->
               input(tab, inputRef, css)
-                  .compose(
-                      input -> FileInput.set(input.session(), input.backendNodeId(), files))
+                  .compose(input -> FileInput.set(input.session(), input.backendNodeId(), files))
                   .map(answer));
     }
     // Not in the tab's queue while it waits: what opens the chooser may come from another call.

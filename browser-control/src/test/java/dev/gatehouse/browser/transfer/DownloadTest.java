@@ -79,8 +79,7 @@ class DownloadTest {
             error(
                 400,
                 browser.post(
-                    "/download",
-                    Map.of("ref", "e1", "path", path, "targetId", hand.targetId()))))
+                    "/download", Map.of("ref", "e1", "path", path, "targetId", hand.targetId()))))
         .contains("must stay within the downloads folder");
     assertThat(error(400, browser.post("/wait/download", Map.of("path", path))))
         .contains("must stay within the downloads folder");
@@ -183,8 +182,7 @@ class DownloadTest {
         CompletableFuture.supplyAsync(
             () ->
                 browser.post(
-                    "/wait/download",
-                    Map.of("targetId", hand.targetId(), "timeoutMs", millis)));
+                    "/wait/download", Map.of("targetId", hand.targetId(), "timeoutMs", millis)));
     // A second look at the same page comes after the first call has reached its tab.
     hand.act("wait", "timeMs", 300);
     return answer;

@@ -83,7 +83,8 @@ class UploadTest {
     both.put("paths", List.of("a.txt"));
     both.put("ref", "e1");
     both.put("element", "#one");
-    assertThat(error(400, browser.post("/hooks/file-chooser", both))).contains("cannot be combined");
+    assertThat(error(400, browser.post("/hooks/file-chooser", both)))
+        .contains("cannot be combined");
   }
 
   @Test
@@ -92,8 +93,7 @@ class UploadTest {
     hand.says("a.txt=alpha");
     Files.writeString(uploads.resolve("a.txt"), "changed");
 
-    assertThat(hand.evaluate("document.getElementById('one').files[0].text()"))
-        .isEqualTo("alpha");
+    assertThat(hand.evaluate("document.getElementById('one').files[0].text()")).isEqualTo("alpha");
   }
 
   private Answer upload(String key, String value, String... paths) {

@@ -118,8 +118,7 @@ abstract class BrowserCall extends GatewayClientCommand {
     if (words.contains("not running")) {
       return "start it with: " + cli().hint(instance, "browser start");
     }
-    return words.contains("napshot") || words.contains(";")
-        ? ""
-        : "look at it with: " + cli().hint(instance, "browser status");
+    // Most words of a route say themselves what to do.
+    return "";
   }
 }
