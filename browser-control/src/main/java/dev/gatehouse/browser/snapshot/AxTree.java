@@ -63,9 +63,9 @@ final class AxTree {
     return ordered.stream().filter(node -> !claimed.contains(node.id())).findFirst();
   }
 
-  /** Every node, as Chromium listed them. */
-  List<AxNode> nodes() {
-    return ordered;
+  /** The node that stands for a DOM node. */
+  Optional<AxNode> of(int backendNodeId) {
+    return ordered.stream().filter(node -> node.backendNodeId() == backendNodeId).findFirst();
   }
 
   /** The children that the tree holds. */

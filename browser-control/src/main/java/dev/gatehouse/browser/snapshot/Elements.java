@@ -13,7 +13,7 @@ import java.util.Optional;
  * Finds elements by CSS selector, in open shadow trees too. For use on the loop of the browsers.
  */
 public final class Elements {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String GROUP = "gatehouse-elements";
 
   /** Collects what matches in the document and in every open shadow tree, in document order. */

@@ -21,7 +21,7 @@ final class LargePage {
   private static final int BATCH = 200;
 
   private final Frame frame;
-  private final int nodes;
+  private final int branches;
   private final long deadlineNanos;
   private final AxTree tree = new AxTree();
 
@@ -30,26 +30,27 @@ final class LargePage {
 
   private final Set<String> done = new HashSet<>();
 
-  private LargePage(Frame frame, int nodes, Duration limit) {
+  private LargePage(Frame frame, int branches, Duration limit) {
     this.frame = frame;
-    this.nodes = nodes;
+    this.branches = branches;
     this.deadlineNanos = System.nanoTime() + limit.toNanos() / 2;
   }
 
   /**
-   * Reads about {@code nodes} nodes, fewer when half of {@code limit} has passed. The tree tells
-   * where it ends.
+   * Reads what is in about {@code branches} nodes, fewer when half of {@code limit} has passed. The
+   * tree tells where it ends.
+   *
+   * @param top the DOM node to begin with, 0 for the whole document
    */
-  static Future<AxTree> read(Frame frame, int nodes, Duration limit) {
-    LargePage page = new LargePage(frame, nodes, limit);
-    JsonObject id = new JsonObject().put("frameId", frame.id());
+  static Future<AxTree> read(Frame frame, int top, int branches, Duration limit) {
+    LargePage page = new LargePage(frame, branches, limit);
     return frame
         .session()
         .send("Accessibility.enable", new JsonObject(), limit)
-        .compose(on -> frame.session().send("Accessibility.getRootAXNode", id, limit))
+        .compose(on -> page.top(top, limit))
         .compose(
-            answer -> {
-              page.add(AxNode.of(answer.getJsonObject("node")));
+            node -> {
+              page.add(node);
               return page.on(limit);
             })
         .eventually(
@@ -60,8 +61,24 @@ final class LargePage {
             });
   }
 
+  private Future<AxNode> top(int backendNodeId, Duration limit) {
+    if (backendNodeId == 0) {
+      return frame
+          .session()
+          .send("Accessibility.getRootAXNode", new JsonObject().put("frameId", frame.id()), limit)
+          .map(answer -> AxNode.of(answer.getJsonObject("node")));
+    }
+    return frame
+        .session()
+        .send(
+            "Accessibility.getPartialAXTree",
+            new JsonObject().put("backendNodeId", backendNodeId).put("fetchRelatives", false),
+            limit)
+        .map(answer -> AxNode.of(answer.getJsonArray("nodes").getJsonObject(0)));
+  }
+
   private Future<AxTree> on(Duration limit) {
-    if (open.isEmpty() || tree.nodes().size() >= nodes || System.nanoTime() > deadlineNanos) {
+    if (open.isEmpty() || done.size() >= branches || System.nanoTime() > deadlineNanos) {
       open.forEach(node -> tree.unread(node.id()));
       return Future.succeededFuture(tree);
     }

@@ -43,22 +43,25 @@ final class PageReader {
   /**
    * Reads a frame and all frames in it.
    *
-   * @param nodes about how many nodes the caller can use; only a very large page is cut by it
+   * @param top the DOM node in {@code outermost} that the caller wants, 0 for all; only of a very
+   *     large page is nothing else read
+   * @param branches about how many nodes with something in them the caller can use; only a very
+   *     large page is cut by it
    * @return fails with {@link BrowserException} when the frame does not answer in time; a frame
    *     inside that does not answer, or goes away meanwhile, is left out
    */
-  Future<PageReading> read(Tab tab, Frame outermost, int nodes, Duration limit) {
+  Future<PageReading> read(Tab tab, Frame outermost, int top, int branches, Duration limit) {
     List<Frame> frames =
         tab.frames().all().stream()
             .filter(frame -> within(frame, outermost))
             .limit(MAX_FRAMES)
             .toList();
-    Future<Part> main = part(outermost, nodes, limit);
+    Future<Part> main = part(outermost, top, branches, limit);
     List<Future<Optional<Part>>> inner = new ArrayList<>();
     for (Frame frame : frames) {
       if (frame != outermost) {
         Duration patience = limit.compareTo(FRAME_LIMIT) < 0 ? limit : FRAME_LIMIT;
-        inner.add(part(frame, nodes, patience).map(Optional::of).otherwise(Optional.empty()));
+        inner.add(part(frame, 0, branches, patience).map(Optional::of).otherwise(Optional.empty()));
       }
     }
     return main.compose(
@@ -76,7 +79,7 @@ final class PageReader {
 
   /** Returns the DOM nodes with that role and name in one frame; none in a very large one. */
   Future<List<Integer>> find(Frame frame, String role, String name) {
-    return part(frame, 1, STEP_LIMIT)
+    return part(frame, 0, 1, STEP_LIMIT)
         .compose(
             part ->
                 vertx.executeBlocking(
@@ -117,14 +120,14 @@ final class PageReader {
     }
   }
 
-  private Future<Part> part(Frame frame, int nodes, Duration limit) {
+  private Future<Part> part(Frame frame, int top, int branches, Duration limit) {
     ReadFrame read = ReadFrame.of(frame);
     Future<Integer> owner = owner(frame, limit);
     return elements(frame, limit)
         .compose(
             elements ->
                 elements > LargePage.ELEMENTS
-                    ? LargePage.read(frame, nodes, limit)
+                    ? LargePage.read(frame, top, branches, limit)
                     : frame
                         .session()
                         .send(

@@ -1,5 +1,6 @@
 package dev.gatehouse.browser.snapshot;
 
+import dev.gatehouse.browser.cdp.CdpException;
 import dev.gatehouse.browser.failure.BrowserException;
 import dev.gatehouse.browser.tab.Frame;
 import dev.gatehouse.browser.tab.Tab;
@@ -18,9 +19,9 @@ import java.util.Set;
  * The part of a page that a snapshot is about.
  *
  * @param frame the outermost frame
- * @param nodes the DOM node that was selected and those in it; empty for the whole frame
+ * @param top the DOM node that was selected, 0 for the whole frame
  */
-record Scope(Frame frame, Optional<Set<Integer>> nodes) {
+record Scope(Frame frame, int top) {
   /** Finds the part that {@code frame} and {@code selector} of a request mean. */
   static Future<Scope> of(Tab tab, SnapshotRequest request) {
     return request
@@ -31,57 +32,58 @@ record Scope(Frame frame, Optional<Set<Integer>> nodes) {
             frame ->
                 request
                     .selector()
-                    .map(css -> selected(tab, frame, css))
-                    .orElseGet(() -> Future.succeededFuture(new Scope(frame, Optional.empty()))));
+                    .map(
+                        css ->
+                            Elements.find(tab, css, Optional.of(frame))
+                                .map(element -> new Scope(frame, element.backendNodeId())))
+                    .orElseGet(() -> Future.succeededFuture(new Scope(frame, 0))));
   }
 
-  /** Returns the topmost nodes of a document that belong to this part. */
-  List<AxNode> roots(AxDocument document) {
-    if (nodes.isEmpty()) {
-      return document.tree().root().map(List::of).orElse(List.of());
+  /** Returns the topmost nodes of the frame's document that belong to this part. */
+  Future<List<AxNode>> roots(AxDocument document) {
+    if (top == 0) {
+      return Future.succeededFuture(document.tree().root().map(List::of).orElse(List.of()));
     }
+    Optional<AxNode> node = document.tree().of(top);
+    if (node.isPresent()) {
+      return Future.succeededFuture(List.of(node.get()));
+    }
+    // an element that the tree leaves out; what is in it may be there all the same
+    return frame
+        .session()
+        .send(
+            "DOM.describeNode",
+            new JsonObject().put("backendNodeId", top).put("depth", -1).put("pierce", true),
+            PageReader.STEP_LIMIT)
+        .map(answer -> topmost(document.tree(), backendNodes(answer.getJsonObject("node"))))
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    cause instanceof CdpException
+                        ? new BrowserException(
+                            500,
+                            "The selected part of the page could not be read; take the snapshot"
+                                + " again, or choose a smaller part.",
+                            cause)
+                        : cause));
+  }
+
+  private static List<AxNode> topmost(AxTree tree, Set<Integer> wanted) {
     List<AxNode> roots = new ArrayList<>();
     Deque<AxNode> steps = new ArrayDeque<>();
-    document.tree().root().ifPresent(steps::push);
+    tree.root().ifPresent(steps::push);
     while (!steps.isEmpty()) {
       AxNode node = steps.pop();
-      if (node.backendNodeId() != 0 && nodes.get().contains(node.backendNodeId())) {
+      if (node.backendNodeId() != 0 && wanted.contains(node.backendNodeId())) {
         roots.add(node);
         continue;
       }
-      List<AxNode> children = document.tree().children(node);
+      List<AxNode> children = tree.children(node);
       for (int i = children.size() - 1; i >= 0; i--) {
         steps.push(children.get(i));
       }
     }
     return roots;
-  }
-
-  private static Future<Scope> selected(Tab tab, Frame frame, String css) {
-    return Elements.find(tab, css, Optional.of(frame))
-        .compose(
-            element ->
-                element
-                    .session()
-                    .send(
-                        "DOM.describeNode",
-                        new JsonObject()
-                            .put("backendNodeId", element.backendNodeId())
-                            .put("depth", -1)
-                            .put("pierce", true),
-                        PageReader.STEP_LIMIT))
-        .map(answer -> new Scope(frame, Optional.of(backendNodes(answer.getJsonObject("node")))))
-        .recover(
-            cause ->
-                cause instanceof BrowserException
-                    ? Future.failedFuture(cause)
-                    : Future.failedFuture(
-                        new BrowserException(
-                            500,
-                            "The part of the page that "
-                                + SafeText.quoted(SafeText.name(css))
-                                + " selects could not be read; choose a smaller part.",
-                            cause)));
   }
 
   private static Set<Integer> backendNodes(JsonObject top) {

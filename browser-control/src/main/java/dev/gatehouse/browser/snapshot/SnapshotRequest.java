@@ -37,6 +37,9 @@ record SnapshotRequest(
   private static final int DEFAULT_MILLIS = 15_000;
   private static final int MIN_MILLIS = 500;
   private static final int MAX_MILLIS = 60_000;
+  private static final int FEWEST_BRANCHES = 500;
+  private static final int MAX_BRANCHES = 20_000;
+  private static final int CHARS_PER_BRANCH = 25;
 
   /**
    * Reads a request.
@@ -79,12 +82,19 @@ record SnapshotRequest(
             clamp(fields.whole("timeoutMs").orElse(DEFAULT_MILLIS), MIN_MILLIS, MAX_MILLIS)));
   }
 
-  /** About how many nodes of a page an answer can show, so that a large one is not read whole. */
-  int nodes() {
+  /**
+   * About how many nodes with something in them an answer can show, so that a very large page need
+   * not be read whole.
+   */
+  int branches() {
     if (aria) {
-      return 2 * limit;
+      return limit;
     }
-    return maxChars == 0 ? 40_000 : (int) Math.min(40_000, 2_000 + maxChars / 8);
+    if (maxChars == 0) {
+      return MAX_BRANCHES;
+    }
+    long shown = FEWEST_BRANCHES + maxChars / CHARS_PER_BRANCH;
+    return (int) Math.min(MAX_BRANCHES, filter.interactive() ? 2 * shown : shown);
   }
 
   private static OptionalInt depth(Fields fields, boolean efficient) {

@@ -42,7 +42,7 @@ final class Snapshots {
 
   private Future<Map<String, Object>> nodes(Tab tab, SnapshotRequest request) {
     return reader
-        .read(tab, tab.frames().main(), request.nodes(), request.timeLimit())
+        .read(tab, tab.frames().main(), 0, request.branches(), request.timeLimit())
         .compose(
             reading ->
                 vertx.executeBlocking(() -> AriaNodes.of(reading.main(), request.limit()), false))
@@ -60,11 +60,16 @@ final class Snapshots {
         .compose(
             scope ->
                 reader
-                    .read(tab, scope.frame(), request.nodes(), request.timeLimit())
+                    .read(tab, scope.frame(), scope.top(), request.branches(), request.timeLimit())
                     .compose(
                         reading ->
-                            vertx.executeBlocking(
-                                () -> made(reading, scope, request, refs.ariaNames()), false)))
+                            scope
+                                .roots(reading.main())
+                                .compose(
+                                    roots ->
+                                        vertx.executeBlocking(
+                                            () -> made(reading, roots, request, refs.ariaNames()),
+                                            false))))
         .compose(
             made -> {
               if (refs.remember(made.reading(), made.text().references(), made.unique())) {
@@ -81,10 +86,10 @@ final class Snapshots {
   }
 
   private static Made made(
-      PageReading reading, Scope scope, SnapshotRequest request, AriaNames names) {
+      PageReading reading, List<AxNode> roots, SnapshotRequest request, AriaNames names) {
     AxDocument document = reading.main();
     OutlineBuilder builder = new OutlineBuilder(request.ownRefs());
-    List<Line> lines = Line.of(builder.of(document, scope.roots(document)));
+    List<Line> lines = Line.of(builder.of(document, roots));
     names.keep(reading.frames());
     Function<Line, @Nullable String> giver =
         request.ownRefs() ? RefGiver.own(reading, names) : RefGiver.counted();
