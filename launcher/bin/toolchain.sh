@@ -91,6 +91,45 @@ install_tools() {
   esac
 }
 
+# find_browser: sets browser to the program of an installed browser that can be driven, or to nothing.
+# It looks where the gateway looks.
+find_browser() {
+  browser=
+  for candidate in google-chrome google-chrome-stable brave-browser microsoft-edge chromium \
+    chromium-browser; do
+    browser=$(command -v "$candidate" 2>/dev/null) && return 0
+  done
+  for candidate in "Google Chrome" "Brave Browser" "Microsoft Edge" Chromium; do
+    for folder in /Applications "${HOME:-}/Applications"; do
+      browser="$folder/$candidate.app/Contents/MacOS/$candidate"
+      [ ! -x "$browser" ] || return 0
+    done
+  done
+  browser=
+}
+
+# install_browser: installs Debian's chromium where that is possible, and else says what to do. A
+# browser is no condition of a build: the tests that need one are skipped without it.
+install_browser() {
+  if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+    note "Installing chromium with apt-get"
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -q >&2 || note "apt-get update failed; trying with the package lists at hand"
+    apt-get install -q -y --no-install-recommends chromium fonts-liberation >&2 ||
+      note "apt-get could not install chromium"
+  fi
+  find_browser
+  # Where chromium comes as a snap, its package is a program that only says so.
+  if [ -n "$browser" ] && ! "$browser" --version >/dev/null 2>&1; then
+    note "$browser is installed but does not run"
+    browser=
+  fi
+  if [ -z "$browser" ]; then
+    note "No browser found: the tests that need one are skipped. Install Chromium, Chrome, Brave or"
+    note "Edge with your system's package manager$(apt_hint " chromium") to run them."
+  fi
+}
+
 describe_tools() {
   words=
   for tool in "$@"; do
