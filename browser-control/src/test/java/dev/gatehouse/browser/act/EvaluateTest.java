@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.browser.parts.Hand;
 import dev.gatehouse.browser.parts.TestBrowser;
+import dev.gatehouse.profiles.component.BrowserRoutes;
+import dev.gatehouse.profiles.component.BrowserRoutes.Answer;
+import dev.gatehouse.profiles.component.BrowserRoutes.Request;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -136,5 +141,38 @@ class EvaluateTest {
                     "fn",
                     "() => { location.href = 'acts-next.html'; return new Promise(() => {}) }")))
         .contains("went to another address");
+  }
+
+  @Test
+  void endsTheCodeOfACallerWhoHangsUp() {
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    CompletableFuture<Answer> answer =
+        browser
+            .gateway()
+            .part(BrowserRoutes.class)
+            .handle(
+                new Request(
+                    "POST",
+                    "/act",
+                    Map.of(),
+                    Map.of(
+                        "kind",
+                        "evaluate",
+                        "targetId",
+                        hand.targetId(),
+                        "fn",
+                        "() => { for (;;) {} }",
+                        "timeoutMs",
+                        60_000),
+                    gone))
+            .toCompletableFuture();
+    // Another tab answers, so the first call has long begun.
+    Hand.open(browser, "/acts-next.html").act("wait", "timeMs", 500);
+
+    gone.complete(null);
+
+    assertThat(answer.orTimeout(20, TimeUnit.SECONDS).join().status()).isEqualTo(499);
+    hand.click("button", "Press me");
+    hand.says("clicked");
   }
 }

@@ -47,7 +47,13 @@ final class TodoApp {
   }
 
   void add(String text) {
-    act("type", "ref", only(line -> line.role().equals("textbox")).ref(), "text", text, "submit",
+    act(
+        "type",
+        "ref",
+        only(line -> line.role().equals("textbox")).ref(),
+        "text",
+        text,
+        "submit",
         true);
     await()
         .atMost(Duration.ofSeconds(10))
@@ -61,12 +67,7 @@ final class TodoApp {
   }
 
   void edit(String from, String to) {
-    act(
-        "click",
-        "ref",
-        first(itemOf(from), line -> line.says(from)).ref(),
-        "doubleClick",
-        true);
+    act("click", "ref", first(itemOf(from), line -> line.says(from)).ref(), "doubleClick", true);
     Line field =
         only(
             line ->
@@ -85,10 +86,9 @@ final class TodoApp {
     act(
         "click",
         "ref",
-        only(
-                line ->
-                    line.role().equals("button")
-                        && (line.name() + line.text()).startsWith("Clear completed"))
+        only(line ->
+                line.role().equals("button")
+                    && (line.name() + line.text()).startsWith("Clear completed"))
             .ref());
   }
 

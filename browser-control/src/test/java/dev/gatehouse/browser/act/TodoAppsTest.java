@@ -92,11 +92,7 @@ class TodoAppsTest {
   private static List<Todo> outsider(String what, String url) throws Exception {
     Process process =
         new ProcessBuilder(
-                "node",
-                "todos.mjs",
-                what,
-                String.valueOf(ok(browser.get("/")).get("cdpUrl")),
-                url)
+                "node", "todos.mjs", what, String.valueOf(ok(browser.get("/")).get("cdpUrl")), url)
             .directory(NpmParts.directory().toFile())
             .redirectError(NpmParts.directory().resolve("todos.log").toFile())
             .start();

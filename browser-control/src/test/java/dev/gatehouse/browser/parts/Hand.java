@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Drives one tab the way an agent does, by snapshots and acts only: finds an element by role and
@@ -49,6 +51,19 @@ public final class Hand {
     List<String> refs = refs(role, name);
     assertThat(refs).as("%s \"%s\" in %s", role, name, refsNow()).hasSize(1);
     return refs.get(0);
+  }
+
+  /** The reference of the first element whose own text is {@code text}, whatever its role. */
+  public String refOfText(String text) {
+    String snapshot =
+        String.valueOf(
+            TestBrowser.ok(browser.get("/snapshot", Map.of("targetId", targetId, "format", "ai")))
+                .get("snapshot"));
+    Matcher line =
+        Pattern.compile("\\[ref=(\\w+)\\]: \"?" + Pattern.quote(text) + "\"?$", Pattern.MULTILINE)
+            .matcher(snapshot);
+    assertThat(line.find()).as("\"%s\" in %s", text, snapshot).isTrue();
+    return line.group(1);
   }
 
   /** The references of all elements with that role and name, in the order of the page. */
