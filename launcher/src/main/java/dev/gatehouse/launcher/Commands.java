@@ -4,6 +4,7 @@ import dev.gatehouse.launcher.agent.AgentCommand;
 import dev.gatehouse.launcher.agent.AgentsCommand;
 import dev.gatehouse.launcher.approval.ApprovalsCommand;
 import dev.gatehouse.launcher.browser.BrowserCommand;
+import dev.gatehouse.launcher.canvas.CanvasCommand;
 import dev.gatehouse.launcher.chat.ChatCommand;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.config.ConfigCommand;
@@ -69,6 +70,7 @@ final class Commands {
           "system",
           "message",
           "browser",
+          "canvas",
           "config",
           "ports",
           "instances",
@@ -138,6 +140,7 @@ final class Commands {
       case "system" -> new SystemCommand(cli);
       case "message" -> new MessageCommand(cli);
       case "browser" -> new BrowserCommand(cli);
+      case "canvas" -> new CanvasCommand(cli);
       case "config" -> new ConfigCommand(cli);
       case "ports" -> new PortsCommand(cli);
       case "instances" -> new InstancesCommand(cli);

@@ -69,6 +69,9 @@ class GatewayCommandsTest {
         "system heartbeat",
         "cron list",
         "cron status",
+        "canvas status",
+        "canvas open",
+        "canvas reset",
         "approvals list",
         "approvals get",
         "approvals history",
@@ -96,6 +99,22 @@ class GatewayCommandsTest {
     assertThat(people.out()).isNotBlank();
     assertThat(programs.exit()).as(programs.err()).isZero();
     assertThat(programs.json()).containsKey("instance");
+  }
+
+  @Test
+  void theCanvasDrawsMessagesFromAFileAndSaysWhichLineIsWrong() throws Exception {
+    Path file = Files.createTempFile("page", ".jsonl");
+    Files.writeString(file, "{\"beginRendering\":{\"surfaceId\":\"main\",\"root\":\"r\"}}");
+    assertThat(run("--profile main canvas push " + file).out()).contains("surfaces main");
+    assertThat(run("--profile main canvas status").out()).contains("main");
+    Files.writeString(file, "{}");
+
+    Result wrong = run("--profile main canvas push " + file);
+
+    assertThat(wrong.exit()).isEqualTo(2);
+    assertThat(wrong.err()).contains("line 1");
+    assertThat(run("--profile main canvas push /nowhere/x.jsonl").exit()).isEqualTo(74);
+    Files.delete(file);
   }
 
   @Test

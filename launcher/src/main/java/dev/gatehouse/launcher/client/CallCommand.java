@@ -12,6 +12,11 @@ public abstract class CallCommand extends GatewayClientCommand {
     super(cli);
   }
 
+  /** A command whose options of the connection are others than usual. */
+  protected CallCommand(Cli cli, Connection connection) {
+    super(cli, connection);
+  }
+
   /** The method of the wire. */
   protected abstract String method();
 

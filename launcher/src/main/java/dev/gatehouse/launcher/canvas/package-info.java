@@ -1,0 +1,5 @@
+/** Commands about the canvas. */
+@NullMarked
+package dev.gatehouse.launcher.canvas;
+
+import org.jspecify.annotations.NullMarked;
