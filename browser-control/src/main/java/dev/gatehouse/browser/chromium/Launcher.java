@@ -118,7 +118,7 @@ final class Launcher {
       throw UserData.failure(plan.userData(), e);
     }
     return new RunningChromium(
-        starting.process(), plan, record, starting.headless(), starting.notes());
+        starting.process(), plan, record, starting.headless(), starting.sandboxed(), starting.notes());
   }
 
   /** Why the browser of {@code starting} ended before it answered. */

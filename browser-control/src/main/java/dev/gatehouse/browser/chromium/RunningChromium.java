@@ -19,6 +19,7 @@ public final class RunningChromium {
   private final BrowserRecord record;
   private final String webSocketUrl;
   private final boolean headless;
+  private final boolean sandboxed;
   private final List<String> notes;
 
   RunningChromium(
@@ -26,12 +27,14 @@ public final class RunningChromium {
       LaunchPlan plan,
       BrowserRecord record,
       boolean headless,
+      boolean sandboxed,
       List<String> notes) {
     this.process = requireNonNull(process, "process");
     this.plan = requireNonNull(plan, "plan");
     this.record = requireNonNull(record, "record");
     this.webSocketUrl = "ws://127.0.0.1:" + record.port() + "/devtools/browser/" + record.guid();
     this.headless = headless;
+    this.sandboxed = sandboxed;
     this.notes = List.copyOf(notes);
   }
 
@@ -63,6 +66,11 @@ public final class RunningChromium {
   /** Whether it has no window. */
   public boolean headless() {
     return headless;
+  }
+
+  /** Whether its pages are kept in their sandbox. */
+  public boolean sandboxed() {
+    return sandboxed;
   }
 
   /** What a person should know about how it runs, one sentence each: no sandbox, no window. */
