@@ -48,6 +48,25 @@ class BrowserToolsTest {
   }
 
   @Nested
+  class Denied {
+    private final ToolProbe probe = new ToolProbe();
+    private final TestBrowserRoutes routes = new TestBrowserRoutes();
+
+    @RegisterExtension
+    final TestGateway gateway =
+        TestGateway.withConfig(Map.of("tools", Map.of("deny", List.of("group:ui"))))
+            .module(probe)
+            .module(routes.module());
+
+    @Test
+    void aCallIsNotMade() {
+      assertThat(probe.names(probe.scope())).doesNotContain("browser");
+      assertThat(probe.invoke("browser", json("{'action':'tabs'}")).isError()).isTrue();
+      assertThat(routes.asked()).isEmpty();
+    }
+  }
+
+  @Nested
   class WithEfficientSnapshots {
     private final ToolProbe probe = new ToolProbe();
     private final TestBrowserRoutes routes = new TestBrowserRoutes();

@@ -88,7 +88,16 @@ class BrowserControlInGatewayTest {
                     .contains("Profile \"x\" not found. Available profiles: sigil, chrome");
               });
       assertThatThrownBy(
-              () -> client.call("browser.request", Map.of("method", "POST", "path", "/start")))
+              () ->
+                  client.call(
+                      "browser.request",
+                      Map.of(
+                          "method",
+                          "POST",
+                          "path",
+                          "/start",
+                          "query",
+                          Map.of("profile", "chrome"))))
           .isInstanceOfSatisfying(
               CallRefusedException.class,
               refusal -> assertThat(refusal.code()).isEqualTo("UNAVAILABLE"));
