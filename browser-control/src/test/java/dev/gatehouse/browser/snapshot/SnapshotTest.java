@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gatehouse.browser.tab.Tab;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -209,5 +210,73 @@ class SnapshotTest {
 
     assertThat(PAGES.evaluate(tab, "document.documentElement.outerHTML")).isEqualTo(before);
     PAGES.close(tab);
+  }
+
+  /** The page of {@code docs/browser-snapshots.md}, "Where a snapshot is not enough". */
+  @Test
+  void whatASnapshotCannotTellIsAsTheGuideSays() {
+    Tab tab = PAGES.open("/not-enough.html");
+
+    assertThat(PAGES.text(tab, "interactive", "true"))
+        .isEqualTo("- button \"Covered\" [ref=e1]\n- textbox \"Town\" [ref=e2]");
+    assertThat(PAGES.text(tab))
+        .contains("- generic [ref=e1]: Plain box that hears clicks\n")
+        .contains("- canvas [ref=e2]")
+        .contains("Row 2")
+        .doesNotContain("Drawn button")
+        .doesNotContain("such as Hull")
+        .doesNotContain("Row 3");
+    PAGES.call(PAGES.resolve(tab, "e1"), "function() { this.click(); }");
+    assertThat(PAGES.evaluate(tab, "said.textContent")).isEqualTo("plain");
+    PAGES.close(tab);
+  }
+
+  @Test
+  void aLabelInAFrameOfAnotherSiteIsWhereTheElementIs() {
+    PAGES
+        .site()
+        .page(
+            "/framed.html",
+            "<body style='margin:0'><div style='height:100px'></div><iframe title=Far"
+                + " style='margin-left:50px;border:7px solid' src=\""
+                + PAGES.site().otherSite("/inside.html")
+                + "\"></iframe>")
+        .page(
+            "/inside.html",
+            "<body style='margin:0'><button style='margin:20px;width:80px;height:30px'>In</button>");
+    Tab tab = PAGES.open("/framed.html");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> PAGES.text(tab, "interactive", "true").contains("button \"In\""));
+    Map<String, Object> answer = PAGES.snapshot(tab, "interactive", "true");
+
+    ResolvedElement button = PAGES.resolve(tab, RealPages.ref(answer, "button", "In"));
+    List<LabelledBox> boxes =
+        PAGES
+            .browser()
+            .onLoop(
+                () ->
+                    PAGES
+                        .browser()
+                        .gateway()
+                        .part(PageReader.class)
+                        .read(tab, tab.frames().main(), 0, 100, Duration.ofSeconds(20))
+                        .compose(
+                            reading ->
+                                Labels.of(tab, reading, List.of(reference(reading, button)))));
+
+    assertThat(boxes).containsExactly(new LabelledBox("e1", 50 + 7 + 20, 100 + 7 + 20, 80, 30));
+    PAGES.close(tab);
+  }
+
+  private static Reference reference(PageReading reading, ResolvedElement button) {
+    int frame =
+        reading.frames().stream()
+            .map(PageReading.ReadFrame::frame)
+            .toList()
+            .indexOf(button.frame());
+    Element element =
+        new Element("button", "In", List.of(), List.of(), frame, button.backendNodeId(), true);
+    return new Reference("e1", element, null);
   }
 }
