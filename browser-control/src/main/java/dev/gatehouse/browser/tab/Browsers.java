@@ -14,6 +14,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,8 +44,8 @@ public final class Browsers {
   private final GatewayContext context;
   private final BrowserSituation.Reader situations;
   private final CdpConnector connector;
-  private final Chromium chromium;
-  private final BrowserOpener opener;
+  private final Provider<Chromium> chromium;
+  private final Provider<BrowserOpener> opener;
   private final InstantSource clock;
   private final Map<String, ProfileSlot> slots = new LinkedHashMap<>();
   private boolean closed;
@@ -55,8 +56,8 @@ public final class Browsers {
       GatewayContext context,
       BrowserSituation.Reader situations,
       CdpConnector connector,
-      Chromium chromium,
-      BrowserOpener opener) {
+      Provider<Chromium> chromium,
+      Provider<BrowserOpener> opener) {
     this.vertx = vertx;
     this.context = context;
     this.situations = situations;
@@ -173,7 +174,8 @@ public final class Browsers {
             })
         .timeout(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(cause -> LOG.warn("a browser did not end in time", cause))
-        .transform(done -> Future.join(chromium.close(), connector.close()))
+        .transform(done -> slots.isEmpty() ? Future.succeededFuture() : chromium.get().close())
+        .transform(done -> connector.close())
         .mapEmpty();
   }
 
@@ -269,6 +271,7 @@ public final class Browsers {
       return Future.failedFuture(new BrowserException(503, "the gateway is stopping"));
     }
     return opener
+        .get()
         .open(situation, profile, headless)
         .map(
             running -> {
@@ -328,7 +331,7 @@ public final class Browsers {
 
   private Future<Boolean> end(ProfileSlot slot, BrowserProfile profile) {
     return end(slot)
-        .compose(stopped -> opener.release(profile).map(released -> stopped || released));
+        .compose(stopped -> opener.get().release(profile).map(released -> stopped || released));
   }
 
   private Future<Boolean> end(ProfileSlot slot) {

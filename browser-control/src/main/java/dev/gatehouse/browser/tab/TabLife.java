@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,7 @@ final class TabLife {
   private static final Logger LOG = LoggerFactory.getLogger(TabLife.class);
 
   /** A page that does not answer while it waits is let go on, so that it cannot hang for ever. */
-  private static final long ATTACH_LIMIT_MILLIS = 2_000;
+  private static final Duration ATTACH_LIMIT = Duration.ofSeconds(2);
 
   private static final JsonArray FRAMES_AND_WORKERS =
       new JsonArray()
@@ -223,14 +224,15 @@ final class TabLife {
 
   private static Future<Void> run(CdpSession session, List<Future<?>> steps) {
     return Future.join(steps)
-        .timeout(ATTACH_LIMIT_MILLIS, TimeUnit.MILLISECONDS)
+        .timeout(ATTACH_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(
             cause ->
                 LOG.debug(
                     "a page was let go on before everything had joined target={}",
                     session.targetId(),
                     cause))
-        .transform(done -> session.send("Runtime.runIfWaitingForDebugger"))
+        .transform(
+            done -> session.send("Runtime.runIfWaitingForDebugger", new JsonObject(), ATTACH_LIMIT))
         .otherwiseEmpty()
         .mapEmpty();
   }

@@ -265,6 +265,27 @@ class BrowserLifeTest {
   }
 
   @Test
+  void aTabThatIsStuckAlreadyKeepsNobodyFromAttaching() throws IOException {
+    TestGateway owner = gateway("main", Map.of());
+    Browser own = join(browsers(owner).ensure(""));
+    Tab stuck = join(browsers(owner).onLoop(() -> own.open(site.url("/plain.html"))));
+    stuck
+        .session()
+        .send(
+            "Runtime.evaluate",
+            new JsonObject().put("expression", "for(;;){}"),
+            Duration.ofSeconds(50));
+    TestGateway guest = attachedTo("http://127.0.0.1:" + own.profile().cdpPort());
+
+    Answer opened = ask(guest, "POST", "/tabs/open", Map.of("url", site.otherSite("/plain.html")));
+
+    assertThat(ok(opened)).containsEntry("title", "Plain");
+    ok(ask(guest, "DELETE", "/tabs/" + stuck.targetId(), Map.of()));
+    assertThat(ok(ask(guest, "GET", "/tabs", Map.of())).get("tabs").toString())
+        .doesNotContain(stuck.targetId());
+  }
+
+  @Test
   void anEndpointThatStopsAnsweringIsGivenUpInTime() throws IOException {
     try (FakeDevTools hanging = new FakeDevTools(FakeDevTools::answerVersion)) {
       TestGateway gateway = attachedTo(hanging.url());
