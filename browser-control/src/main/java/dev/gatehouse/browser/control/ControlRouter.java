@@ -79,10 +79,6 @@ final class ControlRouter {
   }
 
   private ControlAnswer notThere(ControlRequest request) {
-    if (LaterRoutes.find(request.method(), request.path()) == LaterRoutes.Match.KNOWN) {
-      return ControlAnswer.error(
-          501, request.method() + " " + request.path() + " is not available in this version");
-    }
     return table().knows(request.path())
         ? ControlAnswer.error(405, request.method() + " is not possible here")
         : new ControlAnswer(404, Map.of("error", "Not Found"));

@@ -28,6 +28,9 @@ class RoutesOfTheFamilyTest {
   @CsvSource({
     "GET, /",
     "GET, /profiles",
+    "POST, /profiles/create",
+    "DELETE, /profiles/work",
+    "POST, /reset-profile",
     "POST, /start",
     "POST, /stop",
     "GET, /tabs",
@@ -39,6 +42,9 @@ class RoutesOfTheFamilyTest {
     "GET, /snapshot",
     "POST, /act",
     "POST, /hooks/dialog",
+    "POST, /hooks/file-chooser",
+    "POST, /wait/download",
+    "POST, /download",
     "POST, /screenshot",
     "POST, /pdf",
     "POST, /highlight",
@@ -61,7 +67,8 @@ class RoutesOfTheFamilyTest {
     "POST, /set/media",
     "POST, /set/timezone",
     "POST, /set/locale",
-    "POST, /set/device"
+    "POST, /set/device",
+    "POST, /permissions/grant"
   })
   void isServed(String method, String path) {
     assertThat(gateway.part(ControlRouter.class).find(method, path)).isPresent();
