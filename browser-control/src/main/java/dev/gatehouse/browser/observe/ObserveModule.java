@@ -5,7 +5,6 @@ import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
 import dev.gatehouse.browser.route.Routes;
 import dev.gatehouse.browser.tab.TabPartFactory;
-import java.time.Clock;
 
 /**
  * Console, errors, requests, bodies and traces of the tabs of one gateway. Needs {@code Vertx} and
@@ -18,7 +17,8 @@ public final class ObserveModule extends AbstractModule {
     bind(Traces.class).in(Singleton.class);
     Multibinder.newSetBinder(binder(), TabPartFactory.class)
         .addBinding()
-        .toInstance(tab -> new TabRecorder(tab, Clock.systemUTC()));
+        .to(TabRecorders.class)
+        .in(Singleton.class);
     Multibinder<Routes> routes = Multibinder.newSetBinder(binder(), Routes.class);
     routes.addBinding().to(ObserveRoutes.class).in(Singleton.class);
     routes.addBinding().to(TraceRoutes.class).in(Singleton.class);

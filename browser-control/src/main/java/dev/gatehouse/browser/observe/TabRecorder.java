@@ -10,17 +10,21 @@ import java.time.Clock;
 /** Records one tab, frames of other sites included, from before its first page runs. */
 final class TabRecorder implements TabPart {
   private final Tab tab;
+  private final Traces traces;
   private final ConsoleRecorder console = new ConsoleRecorder();
   private final RequestRecorder requests;
 
-  TabRecorder(Tab tab, Clock clock) {
+  TabRecorder(Tab tab, Traces traces, Clock clock) {
     this.tab = tab;
+    this.traces = traces;
     this.requests = new RequestRecorder(clock);
   }
 
   @Override
   public Future<Void> attach() {
-    return watch(tab.session());
+    Future<Void> watching = watch(tab.session());
+    traces.joined(tab);
+    return watching;
   }
 
   @Override

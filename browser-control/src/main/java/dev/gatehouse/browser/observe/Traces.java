@@ -18,8 +18,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
@@ -68,7 +71,14 @@ final class Traces {
   }
 
   /** A trace that is being recorded. */
-  private record Running(Instant since, boolean screenshots) {}
+  private record Running(Instant since, Optional<TraceFrames> frames) {}
+
+  /** Lets a new tab take part in the trace that runs, if one does. */
+  void joined(Tab tab) {
+    Optional.ofNullable(running.get(tab.browser()))
+        .flatMap(Running::frames)
+        .ifPresent(frames -> frames.watch(tab));
+  }
 
   /** Begins; fails with 409 when a trace of this browser runs already. */
   Future<Void> start(Browser browser, boolean screenshots) {
@@ -82,12 +92,11 @@ final class Traces {
                   + running.get(browser).since()
                   + "; end it with POST /trace/stop"));
     }
-    running.put(browser, new Running(clock.instant(), screenshots));
+    Optional<TraceFrames> frames =
+        screenshots ? Optional.of(new TraceFrames(vertx)) : Optional.empty();
+    running.put(browser, new Running(clock.instant(), frames));
     JsonArray categories = new JsonArray();
     CATEGORIES.forEach(categories::add);
-    if (screenshots) {
-      categories.add("disabled-by-default-devtools.screenshot");
-    }
     return browser
         .session()
         .send(
@@ -102,6 +111,7 @@ final class Traces {
                         .put("traceBufferSizeInKb", BUFFER_KILOBYTES)
                         .put("includedCategories", categories)))
         .onFailure(cause -> running.remove(browser))
+        .onSuccess(begun -> frames.ifPresent(all -> browser.tabs().forEach(all::watch)))
         .recover(cause -> Future.failedFuture(refused(cause)))
         .mapEmpty();
   }
@@ -162,12 +172,13 @@ final class Traces {
 
   private Future<Void> fill(Browser browser, Running trace, String stream, TraceFile file) {
     List<JsonObject> tabs = browser.tabs().stream().map(Traces::recorded).toList();
+    List<TraceFrames.Frame> pictures = trace.frames().map(TraceFrames::end).orElse(List.of());
     JsonObject about =
         new JsonObject()
             .put("profile", browser.profile().name())
             .put("since", trace.since().toString())
             .put("until", clock.instant().toString())
-            .put("screenshots", trace.screenshots());
+            .put("screenshots", pictures.size());
     return blocking(() -> file.begin("trace.json"))
         .compose(begun -> copy(browser.session(), stream, file))
         .compose(
@@ -176,7 +187,20 @@ final class Traces {
                     () -> {
                       file.entry("trace-info.json", about.encodePrettily());
                       for (int i = 0; i < tabs.size(); i++) {
-                        file.entry("tab-" + (i + 1) + ".json", tabs.get(i).encodePrettily());
+                        JsonObject tab = tabs.get(i);
+                        String name = "tab-" + (i + 1) + "-" + word(tab.getString("targetId"));
+                        file.entry(name + ".json", tab.encodePrettily());
+                      }
+                      for (int i = 0; i < pictures.size(); i++) {
+                        TraceFrames.Frame picture = pictures.get(i);
+                        file.begin(
+                            String.format(
+                                Locale.ROOT,
+                                "screenshots/%03d-%s-%d.jpeg",
+                                i + 1,
+                                word(picture.tab()),
+                                picture.millis()));
+                        file.write(Base64.getDecoder().decode(picture.base64()));
                       }
                       file.close();
                     }))
@@ -220,6 +244,12 @@ final class Traces {
                 recorder.requests().requests("").stream()
                     .map(request -> (Object) request.toJson())
                     .toList()));
+  }
+
+  /** The beginning of a tab's id, which a browser far away may have chosen badly. */
+  private static String word(String targetId) {
+    String plain = targetId.replaceAll("[^A-Za-z0-9]", "");
+    return plain.length() > 8 ? plain.substring(0, 8) : plain;
   }
 
   private interface Writing {

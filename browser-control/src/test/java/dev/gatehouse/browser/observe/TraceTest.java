@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,11 @@ class TraceTest {
                   .filter(name -> name.startsWith("tab-"))
                   .map(name -> entry(zip, name)))
           .anySatisfy(tabEntry -> assertThat(tabEntry).contains("busy.html", "traced"));
+      assertThat(zip.stream().filter(file -> file.getName().startsWith("screenshots/")).toList())
+          .isNotEmpty()
+          .allSatisfy(
+              file ->
+                  assertThat(ImageIO.read(zip.getInputStream(file)).getWidth()).isBetween(1, 800));
       assertThat(entry(zip, "trace-info.json")).contains("\"profile\" : \"sigil\"");
     }
   }
