@@ -1,6 +1,7 @@
 package dev.gatehouse.browser;
 
 import dev.gatehouse.browser.cdp.DevToolsProbe;
+import dev.gatehouse.browser.chromium.KilledBrowsers;
 import dev.gatehouse.browser.control.ControlService;
 import dev.gatehouse.browser.profile.BrowserProfiles;
 import dev.gatehouse.browser.profile.BrowserSituation;
@@ -30,6 +31,7 @@ final class BrowserComponent implements GatewayComponent {
   private final Browsers browsers;
   private final DevToolsProbe probe;
   private final ExtensionRelays relays;
+  private final KilledBrowsers killed;
 
   @Inject
   BrowserComponent(
@@ -38,13 +40,15 @@ final class BrowserComponent implements GatewayComponent {
       ControlService service,
       Browsers browsers,
       DevToolsProbe probe,
-      ExtensionRelays relays) {
+      ExtensionRelays relays,
+      KilledBrowsers killed) {
     this.context = context;
     this.situations = situations;
     this.service = service;
     this.browsers = browsers;
     this.probe = probe;
     this.relays = relays;
+    this.killed = killed;
   }
 
   @Override
@@ -54,7 +58,11 @@ final class BrowserComponent implements GatewayComponent {
 
   @Override
   public CompletionStage<Void> start() {
-    return situations.read().compose(this::open).toCompletionStage();
+    return killed
+        .end(context.instance().stateDirectory().resolve("browser"))
+        .compose(ended -> situations.read())
+        .compose(this::open)
+        .toCompletionStage();
   }
 
   @Override

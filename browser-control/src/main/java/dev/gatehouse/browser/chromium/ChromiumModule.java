@@ -22,6 +22,7 @@ public final class ChromiumModule extends AbstractModule {
   @Override
   protected void configure() {
     bind(BrowserFinder.class).toInstance(new BrowserFinder(environment));
+    bind(KilledBrowsers.class).in(Singleton.class);
   }
 
   @Provides

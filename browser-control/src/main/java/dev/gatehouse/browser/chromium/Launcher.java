@@ -118,7 +118,12 @@ final class Launcher {
       throw UserData.failure(plan.userData(), e);
     }
     return new RunningChromium(
-        starting.process(), plan, record, starting.headless(), starting.sandboxed(), starting.notes());
+        starting.process(),
+        plan,
+        record,
+        starting.headless(),
+        starting.sandboxed(),
+        starting.notes());
   }
 
   /** Why the browser of {@code starting} ended before it answered. */

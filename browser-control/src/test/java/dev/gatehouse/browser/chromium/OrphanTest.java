@@ -105,6 +105,20 @@ class OrphanTest {
     assertThat(ProfileLock.read(plan.userData())).isPresent();
   }
 
+  @Test
+  void aGatewayThatStartsEndsEverythingThatWasLeft() throws Exception {
+    LaunchPlan plan = browsers.plan(Files.createDirectory(home.resolve("work")));
+    Files.createDirectory(home.resolve("never-used"));
+    Files.writeString(home.resolve("note.txt"), "no browser profile");
+    ProcessHandle orphan = ownedAndKilled(plan, false);
+
+    RealChromium.await(new KilledBrowsers(browsers.vertx(), browsers::chromium).end(home));
+
+    assertThat(orphan.isAlive()).isFalse();
+    assertThat(KilledBrowsers.recorded(home)).isEmpty();
+    assertThat(KilledBrowsers.recorded(home.resolve("nowhere"))).isEmpty();
+  }
+
   private ProcessHandle ownedAndKilled(LaunchPlan plan, boolean piped) throws Exception {
     Process owner = BrowserOwner.start(home.resolve("owner.log"), piped, List.of(plan));
     try {
