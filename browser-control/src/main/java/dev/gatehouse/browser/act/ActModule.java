@@ -11,6 +11,7 @@ import java.util.List;
 public final class ActModule extends AbstractModule {
   private static final List<Class<? extends ActKind>> KINDS =
       List.of(
+          BatchAct.class,
           ClickAct.class,
           CloseAct.class,
           DragAct.class,
@@ -26,6 +27,7 @@ public final class ActModule extends AbstractModule {
 
   @Override
   protected void configure() {
+    bind(ActKinds.class).in(Singleton.class);
     bind(ActRunner.class).in(Singleton.class);
     bind(Clicks.class).in(Singleton.class);
     bind(Aim.class).in(Singleton.class);

@@ -11,9 +11,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** {@code POST /act} and {@code POST /hooks/dialog}. */
 final class ActRoutes implements Routes {
@@ -21,12 +18,12 @@ final class ActRoutes implements Routes {
   private static final double LEAST_DIALOG_MILLIS = 500;
   private static final double MOST_DIALOG_MILLIS = 600_000;
 
-  private final Map<String, ActKind> kinds;
+  private final ActKinds kinds;
   private final ActRunner runner;
 
   @Inject
-  ActRoutes(Set<ActKind> kinds, ActRunner runner) {
-    this.kinds = kinds.stream().collect(Collectors.toMap(ActKind::name, Function.identity()));
+  ActRoutes(ActKinds kinds, ActRunner runner) {
+    this.kinds = kinds;
     this.runner = runner;
   }
 
@@ -39,22 +36,7 @@ final class ActRoutes implements Routes {
 
   private Future<Map<String, Object>> act(Call call) {
     Fields fields = call.fields();
-    ActKind kind = fields.text("kind").map(kinds::get).orElse(null);
-    if (kind == null) {
-      throw new BrowserException(
-          400,
-          "kind is required: one of "
-              + kinds.keySet().stream().sorted().collect(Collectors.joining(", ")));
-    }
-    if (fields.has("selector") && !kind.name().equals("wait")) {
-      throw new BrowserException(
-          400,
-          "act kind "
-              + kind.name()
-              + " takes no selector. First take a snapshot (GET /snapshot), find the element in it,"
-              + " and give its ref: {\"kind\":\"click\",\"ref\":\"e12\"}. Only kind wait takes a CSS"
-              + " selector.");
-    }
+    ActKind kind = kinds.of(fields);
     Act act = kind.read(fields);
     if (kind.queued()) {
       return call.onTab(tab -> runner.run(tab, act, call.gone()));

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code click}: presses a button of the mouse on an element, once or twice. */
@@ -27,19 +28,33 @@ final class ClickAct implements ActKind {
 
   @Override
   public Act read(Fields fields) {
-    String ref = fields.required("ref");
+    Optional<Point> place = place(fields);
+    String ref = place.isPresent() ? "" : fields.required("ref");
     boolean twice = fields.flag("doubleClick", false);
     Mouse.Button button = button(fields);
     Set<Modifier> modifiers = modifiers(fields, keyboard.mac());
     return Act.of(
         Limits.input(fields),
         scene ->
-            aim.target(scene.tab(), ref, Wants.CLICK, scene.deadline())
-                .compose(
-                    target ->
-                        target.containsKey("option")
-                            ? choose(scene, ref)
-                            : click(scene, Point.of(target), button, twice, modifiers)));
+            place.isPresent()
+                ? click(scene, place.get(), button, twice, modifiers)
+                : aim.target(scene.tab(), ref, Wants.CLICK, scene.deadline())
+                    .compose(
+                        target ->
+                            target.containsKey("option")
+                                ? choose(scene, ref)
+                                : click(scene, Point.of(target), button, twice, modifiers)));
+  }
+
+  /** A place in the tab's window, for what has no element of its own, such as a map. */
+  private static Optional<Point> place(Fields fields) {
+    if (fields.has("ref")) {
+      return Optional.empty();
+    }
+    return fields
+        .number("x")
+        .flatMap(x -> fields.number("y").map(y -> new Point(x, y)))
+        .filter(point -> point.x() >= 0 && point.y() >= 0);
   }
 
   /** Clicks at a point that is known to be right. */

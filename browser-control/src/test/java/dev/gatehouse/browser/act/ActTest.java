@@ -247,4 +247,72 @@ class ActTest {
 
     hand.says("clicked");
   }
+
+  @Test
+  void setsADateAndAColour() {
+    hand.type("textbox", "Day", "2026-01-31");
+    hand.says("day 2026-01-31");
+    hand.type("textbox", "Colour", "#FF8800");
+
+    assertThat(hand.evaluate("document.querySelector('[name=colour]').value")).isEqualTo("#ff8800");
+    assertThat(
+            TestBrowser.error(
+                500, hand.ask("type", "ref", hand.ref("textbox", "Day"), "text", "tomorrow")))
+        .contains("a date such as 2026-01-31");
+  }
+
+  @Test
+  void clicksAtAPlaceOfTheWindow() {
+    List<?> at =
+        (List<?>)
+            hand.evaluate(
+                "(b => [b.x + b.width / 2, b.y + b.height / 2])"
+                    + "(document.querySelector('button').getBoundingClientRect())");
+    hand.act("click", "x", at.get(0), "y", at.get(1));
+
+    hand.says("clicked");
+  }
+
+  @Test
+  void doesSeveralActsInOneCallUntilOneFails() {
+    String name = hand.ref("textbox", "Name");
+    String send = hand.ref("button", "Press me");
+    Map<String, Object> answer =
+        hand.act(
+            "batch",
+            "actions",
+            List.of(
+                Map.of("kind", "type", "ref", name, "text", "Ada"),
+                Map.of("kind", "click", "ref", send),
+                Map.of("kind", "evaluate", "fn", "document.querySelector('[name=name]').value")));
+    assertThat(answer.get("results"))
+        .isEqualTo(
+            List.of(
+                Map.of("kind", "type"),
+                Map.of("kind", "click"),
+                Map.of("kind", "evaluate", "result", "Ada")));
+    hand.says("clicked");
+
+    assertThat(
+            TestBrowser.error(
+                500,
+                hand.ask(
+                    "batch",
+                    "actions",
+                    List.of(
+                        Map.of("kind", "type", "ref", name, "text", "Grace"),
+                        Map.of("kind", "click", "ref", "e99999")))))
+        .contains("actions[1] failed, the ones before it are done");
+    assertThat(
+            TestBrowser.error(
+                400,
+                hand.ask(
+                    "batch",
+                    "actions",
+                    List.of(
+                        Map.of("kind", "type", "ref", name, "text", "never"),
+                        Map.of("kind", "type", "ref", name)))))
+        .contains("actions[1]: text is required");
+    assertThat(hand.evaluate("document.querySelector('[name=name]').value")).isEqualTo("Grace");
+  }
 }
