@@ -35,7 +35,9 @@ class BrowserInstallTest {
 
     String said = run("install_browser; echo \"browser=$browser\"");
 
-    assertThat(said).contains("Installing chromium").contains("browser=" + path.resolve("chromium"));
+    assertThat(said)
+        .contains("Installing chromium")
+        .contains("browser=" + path.resolve("chromium"));
     assertThat(path.resolve("asked"))
         .content()
         .contains("update", "install -q -y --no-install-recommends chromium fonts-liberation");

@@ -52,7 +52,8 @@ final class Bench implements java.util.concurrent.Callable<Integer> {
   @Option(
       names = "--only",
       split = ",",
-      description = "sections: start, many, processes, cli, wire, idle, turns (default: all)")
+      description =
+          "sections: start, many, processes, cli, wire, idle, turns, browser (default: all)")
   private List<String> only = List.of();
 
   @Option(
@@ -87,6 +88,7 @@ final class Bench implements java.util.concurrent.Callable<Integer> {
       section("idle", this::idleClients);
       section("turns", () -> turns("", uri -> startOurs(Map.of(), models(uri)), 4));
       section("turns", this::memoryOfSessions);
+      section("browser", this::browsers);
       if (!rival.isEmpty()) {
         section("wire", () -> wire("rival ", () -> startRival(""), rivalProtocol));
         section("turns", () -> turns("rival ", this::startRival, rivalProtocol));
@@ -305,6 +307,148 @@ final class Bench implements java.util.concurrent.Callable<Integer> {
     }
   }
 
+  private void browsers() throws Exception {
+    Map<String, Object> settings =
+        Map.of(
+            "browser",
+            Map.of(
+                "headless",
+                true,
+                "defaultProfile",
+                "gatehouse",
+                "ssrfPolicy",
+                Map.of("allowedHostnames", List.of("127.0.0.1")),
+                "profiles",
+                Map.of("second", Map.of("color", "#0066CC"))));
+    try (Target target = startOurs(Map.of(), settings);
+        BrowserLoad load = new BrowserLoad(target.port() + 2, TOKEN)) {
+      Map<?, ?> status = load.json(load.get("/"));
+      if (status.get("detectedExecutablePath") == null) {
+        System.err.println("bench: no browser is installed; the section is left out");
+        return;
+      }
+      double without = target.collectedOwnPssMebibytes();
+      String small = load.url("/small");
+      load.post("/tabs/open", Map.of("url", small));
+      load.get("/snapshot");
+      double one = target.collectedOwnPssMebibytes();
+      load.post("/tabs/open?profile=second", Map.of("url", small));
+      load.get("/snapshot?profile=second");
+      double two = target.collectedOwnPssMebibytes();
+      load.post("/stop?profile=second", Map.of());
+      report("gateway before its first browser (PSS)", "MiB", Samples.of(without));
+      compared("gateway with one browser", "MiB", one, without);
+      report("gateway, for one more browser profile", "MiB", Samples.of(two - one));
+      browserStarts(load, Path.of(String.valueOf(status.get("detectedExecutablePath"))));
+      int port = ((Number) load.json(load.get("/")).get("cdpPort")).intValue();
+      acts(load, port);
+      snapshots(load, port, "small page", "/small", 20);
+      snapshots(load, port, BrowserLoad.MANY + " nodes", "/large", 5);
+      compared(
+          "gateway after snapshots of the large page",
+          "MiB",
+          target.collectedOwnPssMebibytes(),
+          without);
+      load.post("/stop", Map.of());
+    }
+  }
+
+  private void browserStarts(BrowserLoad load, Path program) throws Exception {
+    int count = Math.min(runs, 5);
+    double[] ours = new double[count];
+    double[] bare = new double[count];
+    Path userData = home.resolve("bare-browser");
+    load.post("/start", Map.of());
+    RawDevTools.bareStartMillis(program, userData);
+    for (int i = 0; i < count; i++) {
+      load.post("/stop", Map.of());
+      bare[i] = RawDevTools.bareStartMillis(program, userData);
+      ours[i] = millis(() -> load.post("/start", Map.of()));
+    }
+    report("bare Chromium to its DevTools line", "ms", Samples.of(bare));
+    compared("browser start to ready", "ms", Samples.of(ours), Samples.of(bare));
+  }
+
+  private void snapshots(BrowserLoad load, int port, String what, String path, int count)
+      throws Exception {
+    load.post("/navigate", Map.of("url", load.url(path)));
+    double[] ours = new double[count];
+    double[] raw = new double[count];
+    String answer = "";
+    String tree = "";
+    try (RawDevTools page = RawDevTools.page(load.http(), port, load.url(path))) {
+      for (int i = -1; i < count; i++) {
+        long start = System.nanoTime();
+        tree = page.call("Accessibility.getFullAXTree", "{}");
+        double rawMillis = (System.nanoTime() - start) / 1e6;
+        start = System.nanoTime();
+        answer = load.get("/snapshot?format=ai&maxChars=0");
+        double ourMillis = (System.nanoTime() - start) / 1e6;
+        if (i >= 0) { // the first pair warms both
+          raw[i] = rawMillis;
+          ours[i] = ourMillis;
+        }
+      }
+    }
+    report("raw accessibility tree, " + what, "ms", Samples.of(raw));
+    compared("snapshot, " + what, "ms", Samples.of(ours), Samples.of(raw));
+    double chars = String.valueOf(load.json(answer).get("snapshot")).length() / 1024.0;
+    report("size of the raw tree, " + what, "KiB", Samples.of(tree.length() / 1024.0));
+    compared("size of the snapshot, " + what, "KiB", chars, tree.length() / 1024.0);
+    double efficient =
+        String.valueOf(load.json(load.get("/snapshot?mode=efficient")).get("snapshot")).length()
+            / 1024.0;
+    compared("size of an efficient snapshot, " + what, "KiB", efficient, tree.length() / 1024.0);
+  }
+
+  private void acts(BrowserLoad load, int port) throws Exception {
+    load.post("/navigate", Map.of("url", load.url("/small")));
+    load.get("/snapshot?mode=efficient");
+    int count = 50;
+    double[] ours = new double[count];
+    double[] raw = new double[count];
+    Map<String, Object> click = Map.of("kind", "click", "ref", "e2");
+    String mouse = "\"x\":20,\"y\":20,\"button\":\"left\",\"clickCount\":1}";
+    try (RawDevTools page = RawDevTools.page(load.http(), port, load.url("/small"))) {
+      for (int i = -10; i < count; i++) {
+        double rawMillis =
+            millis(
+                () -> {
+                  page.call("Input.dispatchMouseEvent", "{\"type\":\"mousePressed\"," + mouse);
+                  return page.call(
+                      "Input.dispatchMouseEvent", "{\"type\":\"mouseReleased\"," + mouse);
+                });
+        double ourMillis = millis(() -> load.post("/act", click));
+        if (i >= 0) {
+          raw[i] = rawMillis;
+          ours[i] = ourMillis;
+        }
+      }
+    }
+    report("raw press and release of the mouse", "ms", Samples.of(raw));
+    compared("act click, with its checks", "ms", Samples.of(ours), Samples.of(raw));
+  }
+
+  private interface Work {
+    Object run() throws Exception;
+  }
+
+  private static double millis(Work work) throws Exception {
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  private void compared(String name, String unit, double value, double reference) {
+    compared(name, unit, Samples.of(value), Samples.of(reference));
+  }
+
+  /** Reports a figure, and how many times its reference it is. */
+  private void compared(String name, String unit, Samples samples, Samples reference) {
+    report(name, unit, samples);
+    report("  that is, times its reference", "x", one(samples.median() / reference.median()), name);
+  }
+
   private static Map<String, Object> models(String baseUrl) {
     return Map.of(
         "models",
@@ -391,6 +535,13 @@ final class Bench implements java.util.concurrent.Callable<Integer> {
   }
 
   private void report(String name, String unit, Samples samples) {
+    report(name, unit, samples, "");
+  }
+
+  /**
+   * @param of the figure that it belongs to, which makes its name in the document; empty for none
+   */
+  private void report(String name, String unit, Samples samples, String of) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("unit", unit);
     row.put("median", samples.median());
@@ -398,7 +549,7 @@ final class Bench implements java.util.concurrent.Callable<Integer> {
     row.put("min", samples.smallest());
     row.put("max", samples.largest());
     row.put("count", samples.sorted().length);
-    figures.put(name, row);
+    figures.put(of.isEmpty() ? name : of + ", times its reference", row);
     if (!json) {
       System.out.println(line(name, unit, samples));
     }

@@ -17,6 +17,11 @@ final class ProcessFigures {
     return tree(process).mapToDouble(ProcessFigures::pssOfOne).sum();
   }
 
+  /** Proportional set size of the process without its children, MiB. */
+  static double ownPssMebibytes(ProcessHandle process) {
+    return pssOfOne(process);
+  }
+
   /** User and system time of the whole tree so far, seconds. */
   static double cpuSeconds(ProcessHandle process) {
     return tree(process).mapToDouble(ProcessFigures::cpuOfOne).sum();

@@ -52,6 +52,17 @@ record Target(Process process, int port, double startMillis) implements AutoClos
 
   /** The same after the process, which must be a JVM, has collected its garbage. */
   double collectedPssMebibytes() throws IOException, InterruptedException {
+    collect();
+    return pssMebibytes();
+  }
+
+  /** The same of the process alone, without those that it started. */
+  double collectedOwnPssMebibytes() throws IOException, InterruptedException {
+    collect();
+    return ProcessFigures.ownPssMebibytes(process.toHandle());
+  }
+
+  private void collect() throws IOException, InterruptedException {
     long pid = process.pid();
     Process jcmd =
         new ProcessBuilder(
@@ -64,7 +75,6 @@ record Target(Process process, int port, double startMillis) implements AutoClos
     if (jcmd.waitFor() != 0) {
       throw new IOException("jcmd could not have process " + pid + " collect its garbage");
     }
-    return pssMebibytes();
   }
 
   double cpuSeconds() {
