@@ -27,10 +27,13 @@ public final class ProfileInspector {
   private final Vertx vertx;
   private final DevToolsProbe probe;
   private final ExtensionDoor extension;
+  private final CdpClaims claims;
   private final PortProbe ports = new PortProbe();
 
   @Inject
-  public ProfileInspector(Vertx vertx, DevToolsProbe probe, ExtensionDoor extension) {
+  public ProfileInspector(
+      Vertx vertx, DevToolsProbe probe, ExtensionDoor extension, CdpClaims claims) {
+    this.claims = claims;
     this.vertx = vertx;
     this.probe = probe;
     this.extension = extension;
@@ -104,10 +107,12 @@ public final class ProfileInspector {
         .compose(
             finding -> {
               boolean running = finding.ready() && mayBeDriven(profile);
+              // Whoever listens on a port that was claimed for a start is what was started.
+              boolean ours = claims.held().containsKey(profile.name());
               Future<Integer> pages =
                   running ? probe.pages(profile.endpoint(), limit) : Future.succeededFuture(0);
               Future<Optional<String>> owner =
-                  running || !local || finding.listener() == Listener.NOTHING
+                  running || ours || !local || finding.listener() == Listener.NOTHING
                       ? Future.succeededFuture(Optional.empty())
                       : owner(situation, profile.cdpPort());
               return Future.all(pages, owner)

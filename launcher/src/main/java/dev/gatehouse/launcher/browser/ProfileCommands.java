@@ -14,7 +14,7 @@ final class ProfileCommands {
   /** {@code browser profiles}: every browser profile of the instance. */
   @Command(
       name = "profiles",
-      description = "Lists the browser profiles of the instance with their CDP ports.",
+      description = "Lists the browser profiles of the instance with their CDP ports, and why those.",
       footer = "  ${ROOT-COMMAND-NAME} --profile rescue browser profiles")
   static final class Profiles extends BrowserCall {
     Profiles(Cli cli) {
@@ -29,12 +29,13 @@ final class ProfileCommands {
     @Override
     protected void print(Fields answer) {
       Table table =
-          Table.of("profile", "driver", "cdp port", "cdp url", "running", "tabs", "default");
+          Table.of("profile", "driver", "cdp port", "why", "cdp url", "running", "tabs", "default");
       for (Fields profile : answer.list("profiles")) {
         table.row(
             profile.text("name"),
             profile.text("driver"),
             profile.text("cdpPort"),
+            Shown.cell(profile.text("cdpPortReason"), 60),
             profile.text("cdpUrl"),
             profile.flag("running") ? "yes" : "no",
             profile.text("tabCount"),
