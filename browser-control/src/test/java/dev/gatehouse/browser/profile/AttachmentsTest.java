@@ -89,7 +89,8 @@ class AttachmentsTest {
     void aNameOfAHostIsLookedUpBecauseChromiumAnswersToAddressesOnly() throws Exception {
       gateway.configure(
           Map.of(
-              "profiles", Map.of("far", Map.of("cdpUrl", "http://" + name() + ":" + person.port()))));
+              "profiles",
+              Map.of("far", Map.of("cdpUrl", "http://" + name() + ":" + person.port()))));
 
       assertThat(client.get("/?profile=far").json())
           .containsEntry("cdpUrl", "http://" + name() + ":" + person.port())
@@ -103,8 +104,7 @@ class AttachmentsTest {
       String password = "pa55-w0rd-x";
       String token = "t0k3n-y";
       String basic =
-          "Basic "
-              + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+          "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
       ByteArrayOutputStream printed = new ByteArrayOutputStream();
       PrintStream out = System.out;
       PrintStream err = System.err;
@@ -206,8 +206,7 @@ class AttachmentsTest {
       gateway.configure(
           Map.of(
               "profiles",
-              Map.of(
-                  "x", Map.of("driver", "existing-session", "userDataDir", theirs.toString()))));
+              Map.of("x", Map.of("driver", "existing-session", "userDataDir", theirs.toString()))));
 
       ControlClient.Answer answer = client.send("POST", "/start?profile=x", "");
 

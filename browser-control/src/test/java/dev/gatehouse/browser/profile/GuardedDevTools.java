@@ -45,7 +45,12 @@ final class GuardedDevTools implements AutoCloseable {
                     .setMaxWebSocketFrameSize(LARGE)
                     .setMaxWebSocketMessageSize(LARGE))
             .requestHandler(this::handle);
-    server.listen().toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    server
+        .listen()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(20, TimeUnit.SECONDS)
+        .join();
   }
 
   int port() {

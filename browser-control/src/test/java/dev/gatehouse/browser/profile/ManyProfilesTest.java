@@ -186,8 +186,7 @@ class ManyProfilesTest {
 
   private int anyBase() {
     try (Lease anywhere =
-        table()
-            .acquireAnywhere(owner("probe"), SIGIL.ports(), PortSettings.DEFAULTS, List::of)) {
+        table().acquireAnywhere(owner("probe"), SIGIL.ports(), PortSettings.DEFAULTS, List::of)) {
       return anywhere.plan().gateway();
     }
   }

@@ -14,7 +14,8 @@ final class ProfileCommands {
   /** {@code browser profiles}: every browser profile of the instance. */
   @Command(
       name = "profiles",
-      description = "Lists the browser profiles of the instance with their CDP ports, and why those.",
+      description =
+          "Lists the browser profiles of the instance with their CDP ports, and why those.",
       footer = "  ${ROOT-COMMAND-NAME} --profile rescue browser profiles")
   static final class Profiles extends BrowserCall {
     Profiles(Cli cli) {
