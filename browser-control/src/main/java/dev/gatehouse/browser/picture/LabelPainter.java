@@ -2,8 +2,12 @@ package dev.gatehouse.browser.picture;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Draws boxes with names on a picture. The page itself is not touched, so that it neither notices
@@ -54,7 +58,11 @@ final class LabelPainter {
     try {
       graphics.setColor(FRAME);
       boxes.forEach(box -> frame(graphics, box));
-      boxes.forEach(box -> tag(graphics, image, box));
+      List<Rectangle> tags = new ArrayList<>();
+      // The tag of a small box has to be close to it; that of a large one finds another corner.
+      boxes.stream()
+          .sorted(Comparator.comparingLong(box -> (long) box.width() * box.height()))
+          .forEach(box -> tag(graphics, place(image, box, tags), box.name()));
     } finally {
       graphics.dispose();
     }
@@ -70,16 +78,43 @@ final class LabelPainter {
     }
   }
 
-  private static void tag(Graphics2D graphics, BufferedImage image, Box box) {
+  /** The first place at the box where no other tag is, else the one above its left end. */
+  private static Rectangle place(BufferedImage image, Box box, List<Rectangle> tags) {
     int width = box.name().length() * (GLYPH_WIDTH + 1) * DOT + 4;
-    int x = Math.max(0, Math.min(box.x(), image.getWidth() - width));
+    int right = box.x() + box.width() - width;
     int above = box.y() - TAG_HEIGHT;
-    int y = Math.max(0, Math.min(above, image.getHeight() - TAG_HEIGHT));
+    int below = box.y() + box.height();
+    List<Rectangle> places =
+        Stream.of(
+                new Rectangle(box.x(), above, width, TAG_HEIGHT),
+                new Rectangle(right, above, width, TAG_HEIGHT),
+                new Rectangle(box.x(), below, width, TAG_HEIGHT),
+                new Rectangle(right, below, width, TAG_HEIGHT))
+            .map(place -> inside(image, place))
+            .toList();
+    Rectangle free =
+        places.stream()
+            .filter(place -> tags.stream().noneMatch(place::intersects))
+            .findFirst()
+            .orElse(places.get(0));
+    tags.add(free);
+    return free;
+  }
+
+  private static Rectangle inside(BufferedImage image, Rectangle place) {
+    return new Rectangle(
+        Math.max(0, Math.min(place.x, image.getWidth() - place.width)),
+        Math.max(0, Math.min(place.y, image.getHeight() - place.height)),
+        place.width,
+        place.height);
+  }
+
+  private static void tag(Graphics2D graphics, Rectangle place, String name) {
     graphics.setColor(FRAME);
-    graphics.fillRect(x, y, width, TAG_HEIGHT);
+    graphics.fill(place);
     graphics.setColor(INK);
-    for (int i = 0; i < box.name().length(); i++) {
-      glyph(graphics, box.name().charAt(i), x + 3 + i * (GLYPH_WIDTH + 1) * DOT, y + 2);
+    for (int i = 0; i < name.length(); i++) {
+      glyph(graphics, name.charAt(i), place.x + 3 + i * (GLYPH_WIDTH + 1) * DOT, place.y + 2);
     }
   }
 
