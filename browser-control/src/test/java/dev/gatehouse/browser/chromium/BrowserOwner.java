@@ -21,17 +21,23 @@ final class BrowserOwner {
 
   /** Starts a process that owns a browser in each of {@code homes}, on the port before it. */
   static Process start(Path log, boolean piped, List<LaunchPlan> plans) throws Exception {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BrowserOwner.class.getName(),
-                Boolean.toString(piped)));
+    return start(List.of(), log, piped, plans);
+  }
+
+  /** The same, started by {@code prefix}. */
+  static Process start(List<String> prefix, Path log, boolean piped, List<LaunchPlan> plans)
+      throws Exception {
+    List<String> words = new ArrayList<>(prefix);
+    words.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx128m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            BrowserOwner.class.getName(),
+            Boolean.toString(piped)));
     for (LaunchPlan plan : plans) {
       words.add(Integer.toString(plan.port()));
       words.add(plan.userData().toString());
@@ -67,7 +73,7 @@ final class BrowserOwner {
               .build();
       chromium
           .start(plan)
-          .onSuccess(running -> write(ready(userData)))
+          .onSuccess(running -> write(ready(userData), running.notes()))
           .onFailure(Throwable::printStackTrace);
     }
     // An owner that nobody kills shall not stay behind.
@@ -75,9 +81,9 @@ final class BrowserOwner {
     System.exit(1);
   }
 
-  private static void write(Path file) {
+  private static void write(Path file, List<String> notes) {
     try {
-      Files.writeString(file, "");
+      Files.write(file, notes);
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
