@@ -153,7 +153,7 @@ final class BrowserData {
     if (!inside.startsWith(root) || inside.equals(root)) {
       throw new IOException("it is not below " + root);
     }
-    for (Path step = inside; !step.equals(root.getParent()); step = step.getParent()) {
+    for (Path step = inside; step != null && step.startsWith(root); step = step.getParent()) {
       if (Files.isSymbolicLink(step)) {
         throw new IOException(step + " is a link; remove or move it by hand");
       }
