@@ -99,7 +99,10 @@ final class BrowserOpener {
                     () -> plan(settings, profile, headless, limits, arguments), false))
         .compose(chromium::start)
         .compose(running -> joined(profile, running))
-        .onFailure(cause -> release(profile, claims::release));
+        .recover(
+            cause ->
+                release(profile, claims::release)
+                    .transform(released -> Future.failedFuture(cause)));
   }
 
   private Future<List<String>> arguments(BrowserProfile profile, List<String> configured) {

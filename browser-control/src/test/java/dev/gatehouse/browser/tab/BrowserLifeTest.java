@@ -180,7 +180,7 @@ class BrowserLifeTest {
 
   @Test
   void anIdleBrowserIsStoppedAndAUsedOneIsNot() throws IOException {
-    TestGateway gateway = gateway("main", Map.of("idleStopMinutes", 0.02));
+    TestGateway gateway = gateway("main", Map.of("idleStopMinutes", 0.05));
     Browser browser = join(browsers(gateway).ensure(""));
     ProcessHandle process = ProcessHandle.of(browser.pid().orElseThrow()).orElseThrow();
     Tab tab = join(browsers(gateway).onLoop(() -> browser.tab("")));
@@ -197,7 +197,7 @@ class BrowserLifeTest {
                                     new JsonObject()
                                         .put(
                                             "expression",
-                                            "new Promise(done => setTimeout(done, 3000))")
+                                            "new Promise(done => setTimeout(done, 5000))")
                                         .put("awaitPromise", true))));
     join(call);
     assertThat(process.isAlive()).isTrue();
