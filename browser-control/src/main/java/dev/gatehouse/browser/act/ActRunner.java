@@ -2,6 +2,7 @@ package dev.gatehouse.browser.act;
 
 import dev.gatehouse.browser.cdp.CdpException;
 import dev.gatehouse.browser.failure.BrowserException;
+import dev.gatehouse.browser.snapshot.Refs;
 import dev.gatehouse.browser.tab.Tab;
 import io.vertx.core.Future;
 import jakarta.inject.Inject;
@@ -13,7 +14,8 @@ import java.util.Set;
 
 /**
  * Plays one act on one tab and tells what came of it: where the tab is afterwards, which dialogs
- * came up, which tabs were opened. For use on the loop.
+ * came up, which tabs were opened, and where a new element has stood in for the one of a reference.
+ * For use on the loop.
  */
 final class ActRunner {
   @Inject
@@ -21,6 +23,8 @@ final class ActRunner {
 
   Future<Map<String, Object>> run(Tab tab, Act act, Future<Void> gone) {
     Dialogs dialogs = tab.part(Dialogs.class);
+    Refs refs = Refs.of(tab);
+    refs.takeReplaced();
     long before = dialogs.count();
     Set<String> tabs = new HashSet<>(ids(tab));
     Deadline deadline = Deadline.in(act.limit());
@@ -44,6 +48,10 @@ final class ActRunner {
               List<String> opened = ids(tab).stream().filter(id -> !tabs.contains(id)).toList();
               if (!opened.isEmpty()) {
                 answer.put("openedTabs", opened);
+              }
+              List<String> replaced = refs.takeReplaced();
+              if (!replaced.isEmpty()) {
+                answer.put("replacedRefs", replaced);
               }
               return answer;
             });

@@ -1,5 +1,8 @@
 package dev.gatehouse.browser.snapshot;
 
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +23,20 @@ final class RefGiver {
     };
   }
 
-  /** Gives every element the name it keeps as long as its document is shown. */
-  static Function<Line, @Nullable String> own(PageReading reading, AriaNames names) {
-    return line -> {
+  /**
+   * Gives every element the name it keeps as long as its document is shown.
+   *
+   * @param all every line of the outline: what is filtered out later counts as well
+   */
+  static Function<Line, @Nullable String> own(
+      PageReading reading, AriaNames names, List<Line> all) {
+    Map<Element, String> named = new IdentityHashMap<>();
+    for (Line line : all) {
       Element element = line.element();
-      return element == null || element.backendNodeId == 0
-          ? null
-          : names.name(reading.frames().get(element.frame), element.backendNodeId);
-    };
+      if (element != null && element.backendNodeId != 0) {
+        named.put(element, names.name(reading.frames().get(element.frame), element.backendNodeId));
+      }
+    }
+    return line -> line.element() == null ? null : named.get(line.element());
   }
 }

@@ -7,8 +7,10 @@ import dev.gatehouse.browser.tab.Tab;
 import dev.gatehouse.browser.tab.TabPart;
 import io.vertx.core.Future;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The references of one tab: those of its last snapshot, each bound to a DOM node in a frame. They
@@ -25,6 +27,7 @@ public final class Refs implements TabPart {
   private final PageReader reader;
   private final AriaNames ariaNames = new AriaNames();
   private Map<String, Entry> entries = Map.of();
+  private final Set<String> replaced = new LinkedHashSet<>();
 
   Refs(Tab tab, PageReader reader) {
     this.tab = tab;
@@ -59,6 +62,16 @@ public final class Refs implements TabPart {
         .compose(
             there -> there ? Future.succeededFuture(found(name, entry, false)) : again(name, entry))
         .recover(cause -> Future.failedFuture(explained(ref, cause)));
+  }
+
+  /**
+   * Returns the references for which a new element has stood in since the last call, and forgets
+   * them.
+   */
+  public List<String> takeReplaced() {
+    List<String> taken = List.copyOf(replaced);
+    replaced.clear();
+    return taken;
   }
 
   /** The names of elements in snapshots of the AI form, which stay while their document does. */
@@ -125,6 +138,7 @@ public final class Refs implements TabPart {
               Entry entry = new Entry(old.frame(), nodes.get(0), old.role(), old.name(), true);
               if (entries.get(ref) == old) {
                 entries.put(ref, entry);
+                replaced.add(ref);
               }
               return Future.succeededFuture(found(ref, entry, true));
             });

@@ -92,10 +92,7 @@ final class Snapshots {
     List<Line> lines = Line.of(builder.of(document, roots));
     names.keep(reading.frames());
     Function<Line, @Nullable String> giver =
-        request.ownRefs() ? RefGiver.own(reading, names) : RefGiver.counted();
-    if (request.ownRefs()) {
-      lines.forEach(giver::apply); // what is filtered out counts as well
-    }
+        request.ownRefs() ? RefGiver.own(reading, names, lines) : RefGiver.counted();
     SnapshotText text =
         SnapshotText.of(
             lines,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.gatehouse.browser.failure.BrowserException;
+import dev.gatehouse.browser.parts.TestBrowser;
 import dev.gatehouse.browser.tab.Tab;
 import java.time.Duration;
 import java.util.List;
@@ -113,6 +114,21 @@ class RefsTest {
     PAGES.evaluate(tab, "slot.replaceChildren(button('Go'), button('Go'))");
 
     assertThatThrownBy(() -> PAGES.resolve(tab, go)).hasMessageStartingWith("Unknown ref");
+    PAGES.close(tab);
+  }
+
+  @Test
+  void anActSaysThatItUsedTheNewElement() {
+    Tab tab = PAGES.open("/redrawn.html");
+    String go = RealPages.ref(PAGES.snapshot(tab, "interactive", "true"), "button", "Go");
+    Map<String, Object> click = Map.of("kind", "click", "ref", go, "targetId", tab.targetId());
+    PAGES.evaluate(tab, "redraw()");
+
+    assertThat(TestBrowser.ok(PAGES.browser().post("/act", click)))
+        .containsEntry("replacedRefs", List.of(go));
+    assertThat(TestBrowser.ok(PAGES.browser().post("/act", click)))
+        .doesNotContainKey("replacedRefs");
+    assertThat(PAGES.evaluate(tab, "said.textContent")).isEqualTo("Go 2");
     PAGES.close(tab);
   }
 }
