@@ -81,8 +81,7 @@ class DialogsTest {
   void saysThatAPageIsStuckAndFreesItByAnEvaluation() {
     hand.click("button", "Spin");
 
-    String ref = hand.targetId();
-    assertThat(error(500, hand.ask("wait", "timeMs", 200, "text", "never", "timeoutMs", 700)))
+    assertThat(error(500, hand.ask("wait", "timeMs", 1_500, "text", "never", "timeoutMs", 700)))
         .contains("did not answer")
         .contains("evaluate");
     Hand other = Hand.open(browser, "/acts.html");
@@ -91,7 +90,6 @@ class DialogsTest {
     hand.ask("evaluate", "fn", "1 + 1", "timeoutMs", 500);
 
     assertThat(hand.evaluate("1 + 1")).isEqualTo(2);
-    assertThat(ref).isNotEmpty();
   }
 
   @Test
