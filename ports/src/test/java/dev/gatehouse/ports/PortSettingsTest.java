@@ -46,6 +46,23 @@ class PortSettingsTest {
   }
 
   @Test
+  void anAddressThatMayBeANeighboursIsNotReservedAgainstIt() {
+    String shared = "{\"cdpUrl\": \"http://127.0.0.1:9222\", \"allowNeighbourPorts\": true}";
+
+    assertThat(
+            read(
+                Layouts.SIGIL_DISTRIBUTION,
+                "{\"browser\": {\"profiles\": {\"x\": " + shared + "}}}"))
+        .isEqualTo(PortSettings.DEFAULTS);
+    assertThat(
+            read(
+                Layouts.SIGIL_DISTRIBUTION,
+                "{\"browser\": {\"allowNeighbourPorts\": true,"
+                    + " \"cdpUrl\": \"http://127.0.0.1:9222\"}}"))
+        .isEqualTo(PortSettings.DEFAULTS);
+  }
+
+  @Test
   void whatIsSwitchedOffIsOff() {
     PortSettings settings =
         read(

@@ -197,6 +197,21 @@ class ConfigDocumentTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"constructor", "prototype"})
+    void aBrowserProfileMayHaveANameThatIsRefusedElsewhere(String name) {
+      ConfigPath path = ConfigPath.of("browser", "profiles", name);
+      ConfigDocument document = ConfigDocument.parse("{}").set(path, Map.of("color", "#000000"));
+
+      assertThat(document.has(path)).isTrue();
+      assertThat(document.unset(path).has(path)).isFalse();
+      assertThatThrownBy(() -> document.set(path.plus(name), 1L))
+          .isInstanceOf(GatehouseException.class);
+      assertThatThrownBy(
+              () -> document.set(ConfigPath.of("browser", "profiles", "__proto__"), Map.of()))
+          .isInstanceOf(GatehouseException.class);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"__proto__", "a.constructor.b", "a.prototype"})
     void refusesPrototypeKeysInEditsAndReadsThemAsKeys(String path) {
       ConfigDocument document = ConfigDocument.parse("{__proto__: {x: 1}, a: {}}");
