@@ -23,6 +23,8 @@ final class PageLoad {
   private static final String UNSAFE_REDIRECT = "net::ERR_UNSAFE_REDIRECT";
   private static final String NOTHING_TO_SHOW = "net::ERR_HTTP_RESPONSE_CODE_FAILURE";
 
+  private static final int MOVE_MILLIS = 1_000;
+
   private final Tab tab;
   private final RequestGate gate;
   private final Fence fence;
@@ -119,7 +121,9 @@ final class PageLoad {
       return Future.failedFuture(failed(url, error));
     }
     // Without a loader it is the same page, at another place of it.
-    return answer.getString("loaderId", "").isEmpty() ? Future.succeededFuture() : rest();
+    return answer.getString("loaderId", "").isEmpty()
+        ? loaded.future().timeout(MOVE_MILLIS, TimeUnit.MILLISECONDS).otherwiseEmpty()
+        : rest();
   }
 
   private Future<Void> rest() {

@@ -153,17 +153,13 @@ public final class RequestGate implements TabPart {
         credentials
             .filter(ours -> !"Proxy".equals(challenge.getString("source")))
             .filter(ours -> ours.isFor(challenge.getString("origin", "")));
-    JsonObject answer = new JsonObject();
-    if (fitting.isEmpty()) {
-      answer.put("response", "Default");
-    } else if (answered.add(id)) {
+    // Not given, or given and wrong: the server's own page says so, and no window asks a person.
+    JsonObject answer = new JsonObject().put("response", "CancelAuth");
+    if (fitting.isPresent() && answered.add(id)) {
       answer
           .put("response", "ProvideCredentials")
           .put("username", fitting.get().username())
           .put("password", fitting.get().password());
-    } else {
-      // They were wrong, and would be wrong again.
-      answer.put("response", "CancelAuth");
     }
     if (answered.size() > REMEMBERED_QUESTIONS) {
       answered.remove(answered.iterator().next());

@@ -73,8 +73,7 @@ class DevToolsPortAttackTest {
 
     assertThat(answer(fence, "GET http://127.0.0.1/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"))
         .isEmpty();
-    assertThat(answer(fence, "CONNECT 127.0.0.1:80 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"))
-        .isEmpty();
+    assertThat(answer(fence, "CONNECT 127.0.0.1:80 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")).isEmpty();
   }
 
   private static int devTools() {

@@ -145,8 +145,7 @@ class NavigateTest {
 
     assertThat(
             TestBrowser.error(
-                500,
-                browser.post("/navigate", body("url", "http://127.0.0.1:" + port + "/"))))
+                500, browser.post("/navigate", body("url", "http://127.0.0.1:" + port + "/"))))
         .contains("nobody answers");
   }
 
@@ -159,11 +158,15 @@ class NavigateTest {
   }
 
   @Test
-  void aServerWithoutTlsUnderHttpsIsToldInWords() {
-    String url = browser.site().url("/one").replace("http://", "https://");
-
-    assertThat(TestBrowser.error(500, browser.post("/navigate", body("url", url))))
-        .containsPattern("does not speak TLS|net::ERR_");
+  void aServerWithoutTlsUnderHttpsIsToldInWords() throws IOException {
+    try (CountingServer plain = new CountingServer()) {
+      assertThat(
+              TestBrowser.error(
+                  500,
+                  browser.post(
+                      "/navigate", body("url", "https://127.0.0.1:" + plain.port() + "/"))))
+          .contains("does not speak TLS");
+    }
   }
 
   @Test
@@ -185,8 +188,7 @@ class NavigateTest {
     assertThat(TestBrowser.error(400, browser.post("/navigate", body("url", "http://"))))
         .contains("Invalid URL");
     assertThat(
-            TestBrowser.error(
-                400, browser.post("/navigate", body("url", "http://me:secret@a.b/"))))
+            TestBrowser.error(400, browser.post("/navigate", body("url", "http://me:secret@a.b/"))))
         .contains("Invalid URL")
         .doesNotContain("secret");
   }
@@ -209,19 +211,16 @@ class NavigateTest {
                       "hostnameAllowlist",
                       List.of("localhost"))));
 
-      TestBrowser.ok(
-          browser.post("/navigate", body("url", browser.site().otherSite("/one"))));
+      TestBrowser.ok(browser.post("/navigate", body("url", browser.site().otherSite("/one"))));
       assertThat(TestBrowser.error(400, go("/one")))
           .contains("Blocked hostname (not in allowlist): 127.0.0.1");
     } finally {
-      browser
-          .gateway()
-          .configure(Map.of("headless", true, "defaultProfile", TestBrowser.PROFILE));
+      browser.gateway().configure(Map.of("headless", true, "defaultProfile", TestBrowser.PROFILE));
     }
   }
 
   @Test
-  void credentialsAreGivenToTheServerThatTheyAreForAndOnlyOnce() {
+  void credentialsAreGivenToTheServerThatTheyAreFor() {
     TestBrowser.ok(go("/login"));
     assertThat(browser.evaluate(tab, "document.body.textContent")).isEqualTo("who?");
 
@@ -229,12 +228,21 @@ class NavigateTest {
     TestBrowser.ok(go("/login"));
     assertThat(browser.evaluate(tab, "document.body.textContent")).isEqualTo("who?");
 
-    credentials("ada", "wrong", "");
+    credentials("ada", "pw", "");
     TestBrowser.ok(go("/login"));
+    assertThat(browser.evaluate(tab, "document.body.textContent")).isEqualTo("welcome");
+  }
+
+  @Test
+  void wrongCredentialsAreTriedOnceAndRightOnesWorkAfterThem() {
+    credentials("ada", "wrong", "");
+
+    String url = browser.site().otherSite("/login");
+    TestBrowser.ok(browser.post("/navigate", body("url", url)));
     assertThat(browser.evaluate(tab, "document.body.textContent")).isEqualTo("who?");
 
     credentials("ada", "pw", "");
-    TestBrowser.ok(go("/login"));
+    TestBrowser.ok(browser.post("/navigate", body("url", url)));
     assertThat(browser.evaluate(tab, "document.body.textContent")).isEqualTo("welcome");
   }
 
