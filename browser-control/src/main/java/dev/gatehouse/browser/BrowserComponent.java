@@ -1,6 +1,7 @@
 package dev.gatehouse.browser;
 
 import dev.gatehouse.browser.cdp.DevToolsProbe;
+import dev.gatehouse.browser.chromium.Chromium;
 import dev.gatehouse.browser.chromium.KilledBrowsers;
 import dev.gatehouse.browser.control.ControlService;
 import dev.gatehouse.browser.profile.BrowserProfiles;
@@ -31,6 +32,7 @@ final class BrowserComponent implements GatewayComponent {
   private final Browsers browsers;
   private final DevToolsProbe probe;
   private final ExtensionRelays relays;
+  private final Chromium chromium;
   private final KilledBrowsers killed;
 
   @Inject
@@ -41,6 +43,7 @@ final class BrowserComponent implements GatewayComponent {
       Browsers browsers,
       DevToolsProbe probe,
       ExtensionRelays relays,
+      Chromium chromium,
       KilledBrowsers killed) {
     this.context = context;
     this.situations = situations;
@@ -48,6 +51,7 @@ final class BrowserComponent implements GatewayComponent {
     this.browsers = browsers;
     this.probe = probe;
     this.relays = relays;
+    this.chromium = chromium;
     this.killed = killed;
   }
 
@@ -70,6 +74,7 @@ final class BrowserComponent implements GatewayComponent {
     return service
         .close()
         .eventually(browsers::close)
+        .eventually(chromium::close) // what was still starting
         .eventually(relays::close)
         .eventually(probe::close)
         .toCompletionStage();

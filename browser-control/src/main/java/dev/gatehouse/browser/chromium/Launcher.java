@@ -26,7 +26,6 @@ final class Launcher {
   private final HostSystem system;
   private final Environment environment;
   private final ProfileDecorator decorator;
-  private final PortProbe ports = new PortProbe();
 
   Launcher(Vertx vertx, HostSystem system, Environment environment, ProfileDecorator decorator) {
     this.vertx = vertx;
@@ -133,7 +132,8 @@ final class Launcher {
         plan, exit.code(), starting.output().lastLines(LAST_LINES), holder(plan));
   }
 
-  private void checkPort(LaunchPlan plan) {
+  private static void checkPort(LaunchPlan plan) {
+    PortProbe ports = new PortProbe();
     if (!ports.isFree(plan.port())) {
       String holders = holders(plan, -1);
       if (!ports.isFree(plan.port())) {
@@ -205,13 +205,14 @@ final class Launcher {
     return at.isPresent();
   }
 
-  private String holders(LaunchPlan plan, long except) {
+  private static String holders(LaunchPlan plan, long except) {
     String text =
-        ports.holders(plan.port()).stream()
-            .filter(holder -> holder.pid().isEmpty() || holder.pid().getAsLong() != except)
-            .map(PortProbe.Listener::text)
-            .distinct()
-            .collect(Collectors.joining(", "));
+        new PortProbe()
+            .holders(plan.port()).stream()
+                .filter(holder -> holder.pid().isEmpty() || holder.pid().getAsLong() != except)
+                .map(PortProbe.Listener::text)
+                .distinct()
+                .collect(Collectors.joining(", "));
     return text.isEmpty() ? "another program" : text;
   }
 
