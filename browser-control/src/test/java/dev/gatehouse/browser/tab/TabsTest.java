@@ -397,6 +397,36 @@ class TabsTest {
         .untilAsserted(() -> assertThat(browser.evaluate(tab, "document.title")).isEqualTo("true"));
   }
 
+  @Test
+  void aFrameOfAnotherSiteMayCrashAndItsTabGoesOn() {
+    browser
+        .site()
+        .page(
+            "/around.html",
+            "<title>Around</title><iframe src='"
+                + browser.site().otherSite("/plain.html")
+                + "'></iframe>");
+    Tab tab = browser.open("/around.html");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> urls(tab).contains(browser.site().otherSite("/plain.html")));
+    Frame frame = tab.frames().all().get(1);
+    Future<JsonObject> waiting =
+        frame
+            .session()
+            .send(
+                "Runtime.evaluate",
+                new JsonObject()
+                    .put("expression", "new Promise(() => {})")
+                    .put("awaitPromise", true));
+
+    frame.session().send("Page.crash", new JsonObject(), Duration.ofSeconds(5));
+
+    await().atMost(Duration.ofSeconds(20)).until(waiting::failed);
+    assertThat(tab.crashed()).isFalse();
+    assertThat(browser.evaluate(tab, "document.title")).isEqualTo("Around");
+  }
+
   private static Future<Void> said(Tab tab, String script, String word, List<String> order) {
     return tab.session()
         .send(
