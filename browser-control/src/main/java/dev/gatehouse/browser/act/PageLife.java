@@ -35,6 +35,8 @@ final class PageLife implements TabPart {
     hear("Page.frameStartedNavigating", "frameId", this::started);
     hear("Page.navigatedWithinDocument", "frameId", event -> arrived());
     hear("Page.frameStoppedLoading", "frameId", event -> arrived());
+    // An address that turns out to be a file leaves the page where it is.
+    hear("Page.downloadWillBegin", "frameId", event -> arrived());
     tab.session()
         .on(
             "Page.frameNavigated",

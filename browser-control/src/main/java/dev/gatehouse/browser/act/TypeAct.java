@@ -12,6 +12,8 @@ import java.util.Set;
  * asked for, presses Enter.
  */
 final class TypeAct implements ActKind {
+  private static final int MOST_SLOWLY = 2_000;
+
   private final Aim aim;
   private final Keyboard keyboard;
   private final ClickAct clicks;
@@ -34,6 +36,13 @@ final class TypeAct implements ActKind {
     String text =
         fields.untrimmed("text").orElseThrow(() -> new BrowserException(400, "text is required"));
     boolean slowly = fields.flag("slowly", false);
+    if (slowly && text.length() > MOST_SLOWLY) {
+      throw new BrowserException(
+          400,
+          "text is too long to be typed slowly: at most "
+              + MOST_SLOWLY
+              + " characters; leave out slowly to write it at once");
+    }
     boolean submit = fields.flag("submit", false);
     Duration limit = Limits.input(fields);
     return Act.of(

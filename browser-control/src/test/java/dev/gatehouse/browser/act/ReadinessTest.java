@@ -181,6 +181,13 @@ class ReadinessTest {
         .contains("takes no selector")
         .contains("/snapshot");
     assertThat(error(400, act(Map.of("kind", "press", "key", "Entr")))).contains("unknown key");
+    assertThat(
+            error(
+                400,
+                act(
+                    Map.of(
+                        "kind", "type", "ref", "e1", "text", "x".repeat(2_001), "slowly", true))))
+        .contains("too long to be typed slowly");
   }
 
   private static dev.gatehouse.profiles.component.BrowserRoutes.Answer act(
