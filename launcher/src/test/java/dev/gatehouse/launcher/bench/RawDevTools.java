@@ -92,8 +92,10 @@ final class RawDevTools implements WebSocket.Listener, AutoCloseable {
   /** Sends a command and returns its answer as it came. */
   String call(String method, String params) throws Exception {
     int id = ++lastId;
-    socket.sendText(
-        "{\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + params + "}", true);
+    socket
+        .sendText(
+            "{\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + params + "}", true)
+        .join();
     String wanted = "{\"id\":" + id + ",";
     while (true) {
       String answer = answers.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
