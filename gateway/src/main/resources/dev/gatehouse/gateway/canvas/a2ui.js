@@ -244,8 +244,9 @@
     }
     const [kind, properties] = Object.entries(part.component || {})[0] || [];
     const maker = Object.hasOwn(makers, kind || '') ? makers[kind] : null;
-    if (!maker) return element('span', 'unknown', `unknown part ${String(kind)}`);
-    const made = maker(properties || {}, { ...view, id, depth: view.depth + 1 });
+    const made = maker
+      ? maker(properties || {}, { ...view, id, depth: view.depth + 1 })
+      : element('span', 'unknown', `unknown part ${String(kind)}`);
     made.dataset.part = String(id);
     if (Number.isFinite(part.weight)) made.style.flexGrow = String(part.weight);
     return made;
