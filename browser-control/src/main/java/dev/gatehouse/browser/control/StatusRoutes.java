@@ -135,7 +135,11 @@ final class StatusRoutes implements Routes {
             .orElse(null));
     body.put("color", profile.color());
     body.put("headless", own.flatMap(Browser.Ownership::headless).orElse(settings.headless()));
-    body.put("noSandbox", settings.noSandbox());
+    body.put(
+        "noSandbox",
+        own.flatMap(Browser.Ownership::sandboxed)
+            .map(sandboxed -> !sandboxed)
+            .orElse(settings.noSandbox()));
     body.put("executablePath", settings.executablePath().orElse(null));
     body.put("attachOnly", profile.attachOnly());
     body.put("notes", own.map(Browser.Ownership::notes).orElse(List.of()));

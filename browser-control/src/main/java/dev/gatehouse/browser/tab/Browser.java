@@ -57,6 +57,7 @@ public final class Browser {
    * @param product what was started: {@code chromium}; empty when it is somebody else's
    * @param userData its user data directory; empty when it is somebody else's
    * @param headless whether it has no window, where this gateway knows
+   * @param sandboxed whether its pages are kept in their sandbox, where this gateway knows
    * @param notes what a person should know about how it runs, one sentence each
    */
   public record Ownership(
@@ -64,11 +65,17 @@ public final class Browser {
       Optional<String> product,
       Optional<String> userData,
       Optional<Boolean> headless,
+      Optional<Boolean> sandboxed,
       List<String> notes) {
     /** A browser that somebody else has started. */
     public static final Ownership FOREIGN =
         new Ownership(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
 
     /** Whether this gateway has started it, and so may end it. */
     public boolean ours() {

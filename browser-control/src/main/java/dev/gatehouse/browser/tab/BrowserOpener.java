@@ -146,6 +146,7 @@ final class BrowserOpener {
             Optional.of(running.plan().program().kind().label()),
             Optional.of(running.plan().userData().toString()),
             Optional.of(running.headless()),
+            Optional.of(running.sandboxed()),
             running.notes());
     return connector
         .open(socket(running), running.endpoint().shown())

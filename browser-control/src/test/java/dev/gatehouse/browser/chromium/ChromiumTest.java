@@ -22,6 +22,8 @@ class ChromiumTest {
 
     assertThat(VersionQuestion.webSocketPath(running.endpoint().port(), RealChromium.LIMIT))
         .hasValueSatisfying(path -> assertThat(running.webSocketUrl()).endsWith(path));
+    // Nothing but a missing sandbox is worth a note here.
+    assertThat(running.sandboxed()).isEqualTo(running.notes().isEmpty());
     assertThat(ProcessHandle.of(running.pid()))
         .hasValueSatisfying(p -> assertThat(p.isAlive()).isTrue());
     assertThat(BrowserRecord.read(running.plan().home()))
