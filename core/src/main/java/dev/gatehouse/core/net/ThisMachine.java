@@ -1,8 +1,8 @@
 package dev.gatehouse.core.net;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.net.SocketException;
 
 /** Tells this machine from others. */
 public final class ThisMachine {
@@ -15,7 +15,7 @@ public final class ThisMachine {
     }
     try {
       return NetworkInterface.getByInetAddress(address) != null;
-    } catch (SocketException e) {
+    } catch (IOException e) {
       return true;
     }
   }
