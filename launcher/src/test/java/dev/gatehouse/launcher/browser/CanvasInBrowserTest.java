@@ -77,12 +77,10 @@ class CanvasInBrowserTest {
 
     client.call("canvas.push", Map.of("jsonl", MESSAGES));
     String tab =
-        String.valueOf(
-            client.call("canvas.open", Map.of("show", true)).object().get("targetId"));
+        String.valueOf(client.call("canvas.open", Map.of("show", true)).object().get("targetId"));
     await().until(() -> "ready".equals(run(tab, "document.documentElement.dataset.state")));
 
-    assertThat(run(tab, "document.querySelector('h1').textContent"))
-        .isEqualTo("<b>Deploy?</b>");
+    assertThat(run(tab, "document.querySelector('h1').textContent")).isEqualTo("<b>Deploy?</b>");
     assertThat(run(tab, "document.querySelector('input').value")).isEqualTo("Ada");
     assertThat(run(tab, "document.querySelector('[role=list]').innerText"))
         .asString()
@@ -110,12 +108,9 @@ class CanvasInBrowserTest {
                     + "/', {mode: 'no-cors'}).then(r => 'got ' + r.type, e => 'refused')"))
         .isEqualTo("refused");
     for (int port :
-        List.of(
-            gateway.instance().ports().gateway(), gateway.instance().ports().control())) {
+        List.of(gateway.instance().ports().gateway(), gateway.instance().ports().control())) {
       assertThatThrownBy(
-              () ->
-                  browser(
-                      "POST", "/tabs/open", Map.of("url", "http://127.0.0.1:" + port + "/")))
+              () -> browser("POST", "/tabs/open", Map.of("url", "http://127.0.0.1:" + port + "/")))
           .hasMessageContaining("Navigation blocked");
     }
 
@@ -164,18 +159,14 @@ class CanvasInBrowserTest {
                     .profile("main")
                     .port(0)
                     .config(
-                        Map.of(
-                            "browser", Map.of("headless", true, "defaultProfile", distribution)))
+                        Map.of("browser", Map.of("headless", true, "defaultProfile", distribution)))
                     .module(new BrowserControlModule(environment, self -> List.of()))
                     .build())
             .awaitReady();
     client =
         DirectClient.connect(
             gateway.target(),
-            ClientOptions.builder()
-                .token(gateway.token())
-                .timeout(Duration.ofSeconds(60))
-                .build());
+            ClientOptions.builder().token(gateway.token()).timeout(Duration.ofSeconds(60)).build());
     assumeTrue(
         browser("GET", "/", Map.of()).get("detectedExecutablePath") != null,
         "no browser is installed on this host");
