@@ -10,7 +10,9 @@ import dev.gatehouse.launcher.client.GatewayClientCommand;
 import dev.gatehouse.profiles.Instance;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** A command that asks one route of browser control. */
 abstract class BrowserCall extends GatewayClientCommand {
@@ -23,6 +25,8 @@ abstract class BrowserCall extends GatewayClientCommand {
       paramLabel = "NAME",
       description = "The browser profile; the default one when left out.")
   private @Nullable String profile;
+
+  @Spec private CommandSpec spec;
 
   BrowserCall(Cli cli) {
     this(cli, new BrowserConnection());
@@ -82,9 +86,19 @@ abstract class BrowserCall extends GatewayClientCommand {
     return ExitCode.OK;
   }
 
+  /** The browser profile: named here, or before the command, as the family's users also write. */
+  private @Nullable String profile() {
+    for (CommandSpec at = spec; profile == null && at != null; at = at.parent()) {
+      if (at.userObject() instanceof BrowserCommand group) {
+        return group.profile().orElse(null);
+      }
+    }
+    return profile;
+  }
+
   private Fields send(DirectClient client, Instance instance, Ask ask) {
     try {
-      return Fields.of(client.call(METHOD, ask.params(profile, connection.workMillis())).value());
+      return Fields.of(client.call(METHOD, ask.params(profile(), connection.workMillis())).value());
     } catch (CallRefusedException e) {
       throw refusal(instance, e);
     }

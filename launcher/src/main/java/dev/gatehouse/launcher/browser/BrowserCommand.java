@@ -3,9 +3,12 @@ package dev.gatehouse.launcher.browser;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.CommandGroup;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code browser}: the group. Its commands are many, so only the one that is called is built. */
 @Command(
@@ -60,8 +63,19 @@ public final class BrowserCommand extends CommandGroup {
           "storage",
           "set");
 
+  @Option(
+      names = "--browser-profile",
+      paramLabel = "NAME",
+      description = "The browser profile, for the command after it.")
+  private @Nullable String profile;
+
   public BrowserCommand(Cli cli) {
     super(cli);
+  }
+
+  /** The browser profile that was named before the command. */
+  Optional<String> profile() {
+    return Optional.ofNullable(profile);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.gatehouse.launcher.browser;
 
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.Json;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.CommandGroup;
@@ -7,6 +9,7 @@ import dev.gatehouse.launcher.cli.Table;
 import dev.gatehouse.launcher.client.Fields;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -67,9 +70,8 @@ final class StateCommands {
     @Option(
         names = "--for-url",
         paramLabel = "URL",
-        required = true,
-        description = "For the site of this address.")
-    private String site = "";
+        description = "For the site of this address; --url with an http(s) address is the same.")
+    private @Nullable String site;
 
     CookiesSet(Cli cli) {
       super(cli);
@@ -77,8 +79,18 @@ final class StateCommands {
 
     @Override
     protected Ask page() {
+      Optional<String> page = connection().takePageAddress();
+      String address =
+          Optional.ofNullable(site)
+              .or(() -> page)
+              .orElseThrow(
+                  () ->
+                      new GatehouseException(
+                          ExitCode.USAGE,
+                          "a cookie needs the address of its site",
+                          "for example --url https://example.org"));
       return Ask.post("/cookies/set")
-          .exactly("cookie", Map.of("name", name, "value", value, "url", Shown.address(site)));
+          .exactly("cookie", Map.of("name", name, "value", value, "url", Shown.address(address)));
     }
 
     @Override

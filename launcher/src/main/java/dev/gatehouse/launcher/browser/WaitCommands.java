@@ -6,6 +6,7 @@ import dev.gatehouse.core.config.Json;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.client.Fields;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,7 +41,9 @@ final class WaitCommands {
     @Option(
         names = "--page-url",
         paramLabel = "PATTERN",
-        description = "The page's address, with * for any text.")
+        description =
+            "The page's address, with * for any text; --url with anything but a ws address is the"
+                + " same.")
     private @Nullable String pageUrl;
 
     @Option(
@@ -64,6 +67,10 @@ final class WaitCommands {
 
     @Override
     protected Ask page() {
+      Optional<String> given = connection().takePageAddress();
+      if (pageUrl == null) {
+        pageUrl = given.orElse(null);
+      }
       long conditions =
           Stream.of(selector, text, textGone, pageUrl, load, fn).filter(one -> one != null).count();
       if (conditions == 0 && timeMillis == null) {

@@ -60,6 +60,19 @@ public class Connection {
     return url != null;
   }
 
+  /**
+   * Takes what was given as {@code --url} away when it is no gateway's WebSocket address: in some
+   * commands of the family the same option names a page.
+   */
+  public Optional<String> takePageAddress() {
+    String given = url;
+    if (given == null || given.startsWith("ws://") || given.startsWith("wss://")) {
+      return Optional.empty();
+    }
+    url = null;
+    return Optional.of(given);
+  }
+
   /** The lease of the instance's gateway while one runs. Blocks. */
   public static Optional<LeaseInfo> lease(Cli cli, Instance instance) {
     return new LeaseTable(cli.host(), new PortProbe()).of(Places.real(instance.stateDirectory()));
