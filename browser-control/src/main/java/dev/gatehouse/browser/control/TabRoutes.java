@@ -100,7 +100,7 @@ final class TabRoutes implements Routes {
     List<Tab> tabs = browser.tabs();
     if (index < 0 || index >= tabs.size()) {
       throw new BrowserException(
-          404, "tab not found: index " + index + " of " + tabs.size() + " tabs, counted from 0");
+          404, "tab not found: none has that number, there are " + tabs.size());
     }
     return tabs.get(index);
   }

@@ -2,9 +2,6 @@ package dev.gatehouse.launcher.browser;
 
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.client.Fields;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -27,24 +24,15 @@ final class LifeCommands {
       return Ask.get("/");
     }
 
-    /** The family's {@code key: value} lines; what has parts of its own is for {@code --json}. */
+    /** What a person asks, a line for each; the whole answer is for {@code --json}. */
     @Override
     protected void print(Fields answer) {
-      answer.tree().forEach(this::line);
-      notes(answer, "notes");
-      notes(answer, "problems");
+      StatusText.lines(answer).forEach((key, value) -> line(key, value));
+      StatusText.notes(answer).forEach(note -> output().note("note: " + cli().shown(note)));
     }
 
-    private void line(String key, @Nullable Object value) {
-      if (!(value instanceof Map) && !(value instanceof Iterable)) {
-        output().line(key + ": " + (value == null ? "none" : cli().shown(value)));
-      }
-    }
-
-    private void notes(Fields answer, String key) {
-      if (answer.tree().get(key) instanceof List<?> list) {
-        list.forEach(note -> output().note("note: " + note));
-      }
+    private void line(String key, String value) {
+      output().line(key + ": " + Shown.plain(cli().shown(value)));
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,6 +68,9 @@ final class SnapshotCommand extends PageCall {
 
   @Override
   protected Ask page() {
+    oneOf("--format", format, "ai", "aria");
+    oneOf("--mode", mode, "efficient");
+    oneOf("--refs", refs, "role", "aria");
     boolean unsaid = mode == null && format == null && !labels && !interactive && !compact;
     return Ask.get("/snapshot")
         .with("format", format)
@@ -80,6 +84,15 @@ final class SnapshotCommand extends PageCall {
         .with("selector", selector)
         .with("frame", frame)
         .with("labels", labels);
+  }
+
+  private static void oneOf(String option, @Nullable String word, String... words) {
+    if (word != null && !List.of(words).contains(word)) {
+      throw new GatehouseException(
+          ExitCode.USAGE,
+          option + " takes " + String.join(" or ", words) + ", not " + word,
+          "leave it out for the usual one");
+    }
   }
 
   private boolean usuallyEfficient() {

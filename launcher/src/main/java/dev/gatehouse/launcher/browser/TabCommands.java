@@ -1,5 +1,7 @@
 package dev.gatehouse.launcher.browser;
 
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.Table;
 import dev.gatehouse.launcher.client.Fields;
@@ -10,6 +12,9 @@ import picocli.CommandLine.Parameters;
 
 /** The tabs of a browser. */
 final class TabCommands {
+  /** How the address of a browser's own page about a failure begins. */
+  private static final String FAILED = "chrome-error:";
+
   private TabCommands() {}
 
   /** {@code browser tabs}: lists them. */
@@ -153,7 +158,12 @@ final class TabCommands {
 
     @Override
     protected void print(Fields answer) {
-      output().line("opened " + answer.text("url") + " as " + answer.text("targetId"));
+      String where = answer.text("url");
+      String tab = " as " + answer.text("targetId");
+      output().line("opened " + (where.startsWith(FAILED) ? Shown.address(url) : where) + tab);
+      if (where.startsWith(FAILED)) {
+        output().note("note: the page did not load; browser snapshot shows why");
+      }
     }
   }
 
@@ -247,6 +257,12 @@ final class TabCommands {
 
     @Override
     protected Ask page() {
+      if (width < 1 || height < 1) {
+        throw new GatehouseException(
+            ExitCode.USAGE,
+            "a page cannot be " + width + " × " + height,
+            "name width and height in CSS pixels, for example 1280 800");
+      }
       return Ask.act("resize").with("width", width).with("height", height);
     }
 
