@@ -85,7 +85,7 @@ final class RelayGuard {
     return origin.toLowerCase(Locale.ROOT).startsWith(EXTENSION_SCHEME);
   }
 
-  private static String peer(HttpServerRequest request) {
+  static String peer(HttpServerRequest request) {
     return request.remoteAddress() == null
         ? ""
         : String.valueOf(request.remoteAddress().hostAddress());

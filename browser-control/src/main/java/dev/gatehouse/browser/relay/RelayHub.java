@@ -63,15 +63,16 @@ final class RelayHub {
   }
 
   /** Takes an extension's socket; there must be none yet. */
-  void extension(ServerWebSocket socket) {
+  void extension(ServerWebSocket socket, ExtensionLink.Opener opener) {
     cancelGrace();
-    ExtensionLink link = new ExtensionLink(vertx, socket, this::reported);
+    ExtensionLink link = opener.open(vertx, socket, this::reported);
     extension = link;
     connected = true;
     socket.closeHandler(closed -> lost(link));
     List<Promise<Void>> woken = List.copyOf(waiting);
     waiting.clear();
     woken.forEach(Promise::tryComplete);
+    link.serve(!clients.isEmpty());
   }
 
   /** Takes a DevTools client's socket. */
@@ -79,7 +80,20 @@ final class RelayHub {
     RelayClient client = new RelayClient(socket);
     clients.add(client);
     socket.textMessageHandler(text -> received(client, text));
-    socket.closeHandler(closed -> clients.remove(client));
+    socket.closeHandler(closed -> left(client));
+    ExtensionLink link = extension;
+    if (link != null) {
+      // What it asks first is mostly which tabs there are.
+      socket.pause();
+      link.serve(true).onComplete(there -> socket.resume());
+    }
+  }
+
+  private void left(RelayClient client) {
+    ExtensionLink link = extension;
+    if (clients.remove(client) && clients.isEmpty() && link != null) {
+      link.serve(false);
+    }
   }
 
   /** Completes when an extension is connected; fails when none comes within {@code millis}. */

@@ -12,11 +12,14 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +33,7 @@ final class RelayServer {
   static final String PRODUCT = "Gatehouse/extension-relay";
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayServer.class);
+  private static final String CONNECTED_ALREADY = "an extension is connected already";
   private static final String ADDRESS = "127.0.0.1";
   private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
   private static final int MAX_CONNECTIONS = 128;
@@ -39,6 +43,7 @@ final class RelayServer {
   private final int port;
   private final RelayGuard guard;
   private final RelayHub hub;
+  private final ExtensionLogins logins;
   private final Set<HttpConnection> strangers = new HashSet<>();
   private int connections;
   private @Nullable HttpServer server;
@@ -49,6 +54,7 @@ final class RelayServer {
     this.port = port;
     this.guard = new RelayGuard(port, tokens);
     this.hub = new RelayHub(vertx, times);
+    this.logins = new ExtensionLogins(vertx, tokens, times.loginMillis(), Clock.systemUTC());
   }
 
   int port() {
@@ -78,6 +84,7 @@ final class RelayServer {
                       .setReuseAddress(true)
                       .setReusePort(false)
                       .setHttp2ClearTextEnabled(false)
+                      .addWebSocketSubProtocol(ExtensionLogins.PROTOCOL)
                       .setMaxWebSocketFrameSize(MAX_MESSAGE_BYTES)
                       .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES));
           opening.connectionHandler(this::admit);
@@ -207,14 +214,15 @@ final class RelayServer {
       text(request, 426, "a WebSocket is wanted here");
       return;
     }
-    Optional<Refusal> stranger = guard.authenticate(request, true);
+    boolean isExtension = path.equals("/extension");
+    boolean login = isExtension && ExtensionLogins.wanted(request);
+    Optional<Refusal> stranger = login ? Optional.empty() : guard.authenticate(request, true);
     if (stranger.isPresent()) {
       refuse(request, stranger.get());
       return;
     }
-    boolean isExtension = path.equals("/extension");
     if (isExtension && hub.connected()) {
-      refuse(request, new Refusal(409, "an extension is connected already"));
+      refuse(request, new Refusal(409, CONNECTED_ALREADY));
       return;
     }
     if (!isExtension && !hub.usable()) {
@@ -225,23 +233,59 @@ final class RelayServer {
       refuse(request, new Refusal(503, "too many DevTools clients"));
       return;
     }
+    if (login) {
+      login(request);
+      return;
+    }
+    upgrade(
+        request,
+        socket -> {
+          if (isExtension) {
+            join(socket, ForwardingExtension::new);
+          } else {
+            hub.client(socket);
+          }
+        });
+  }
+
+  /** An extension that shows within the socket who it is. */
+  private void login(HttpServerRequest request) {
+    Optional<String> resource = ExtensionLogins.resource(request);
+    if (resource.isEmpty()) {
+      refuse(request, new Refusal(400, "only a profile may stand in this address"));
+      return;
+    }
+    if (logins.full()) {
+      refuse(request, new Refusal(503, "too many logins at once"));
+      return;
+    }
+    String peer = RelayGuard.peer(request);
+    upgrade(
+        request,
+        socket ->
+            logins.begin(socket, peer, resource.get(), () -> join(socket, ListingExtension::new)));
+  }
+
+  private void upgrade(HttpServerRequest request, Consumer<ServerWebSocket> next) {
     request
         .toWebSocket()
         .onSuccess(
             socket -> {
               strangers.remove(request.connection());
               socket.exceptionHandler(cause -> LOG.debug("relay socket lost port={}", port));
-              if (!isExtension) {
-                hub.client(socket);
-              } else if (hub.connected()) {
-                socket.close((short) 1008, "an extension is connected already");
-              } else {
-                hub.extension(socket);
-                LOG.info("browser extension connected port={}", port);
-                socket.endHandler(end -> LOG.info("browser extension disconnected port={}", port));
-              }
+              next.accept(socket);
             })
         .onFailure(cause -> LOG.debug("relay handshake failed port={}", port));
+  }
+
+  private void join(ServerWebSocket socket, ExtensionLink.Opener opener) {
+    if (hub.connected()) {
+      socket.close((short) 1008, CONNECTED_ALREADY);
+      return;
+    }
+    hub.extension(socket, opener);
+    LOG.info("browser extension connected port={}", port);
+    socket.endHandler(end -> LOG.info("browser extension disconnected port={}", port));
   }
 
   private void devTools(HttpServerRequest request, String path) {

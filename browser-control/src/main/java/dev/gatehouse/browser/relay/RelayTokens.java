@@ -41,6 +41,14 @@ final class RelayTokens {
     return code(context.instance().distribution().brands().get(0));
   }
 
+  /** The keys with which an extension may log in within its socket, one for each brand. */
+  List<LoginKey> loginKeys() {
+    return context.instance().distribution().brands().stream()
+        .flatMap(brand -> seal(brand, 2).stream())
+        .map(LoginKey::new)
+        .toList();
+  }
+
   /** Checks a token; wrong ones are counted by the gateway's rate limiter. */
   Outcome check(String peer, Optional<String> presented) {
     if (presented.isPresent() && isCode(presented.get())) {
@@ -64,9 +72,11 @@ final class RelayTokens {
   }
 
   private Optional<String> code(String brand) {
-    return context
-        .credentials()
-        .seal(brand + "-extension-relay-v1:" + port)
-        .map(seal -> HexFormat.of().formatHex(seal));
+    return seal(brand, 1).map(seal -> HexFormat.of().formatHex(seal));
+  }
+
+  // A code travels in addresses, a key never does: knowing the one does not give the other.
+  private Optional<byte[]> seal(String brand, int version) {
+    return context.credentials().seal(brand + "-extension-relay-v" + version + ":" + port);
   }
 }

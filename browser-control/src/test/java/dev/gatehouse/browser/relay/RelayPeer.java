@@ -45,7 +45,14 @@ final class RelayPeer implements AutoCloseable {
             .setPort(port)
             .setURI(target)
             .setAllowOriginHeader(headers.containsKey("Origin"));
-    headers.forEach(options::putHeader);
+    headers.forEach(
+        (name, value) -> {
+          if (name.equals("Sec-WebSocket-Protocol")) {
+            options.addSubProtocol(value);
+          } else {
+            options.putHeader(name, value);
+          }
+        });
     try {
       // The handler is there before the first message can come: both run on one loop.
       return client
@@ -66,6 +73,15 @@ final class RelayPeer implements AutoCloseable {
 
   static RelayPeer extension(Vertx vertx, int port, String token) {
     return connect(vertx, port, "/extension?token=" + token, Map.of("Origin", EXTENSION_ORIGIN));
+  }
+
+  /** An extension that is going to log in within the socket. */
+  static RelayPeer stranger(Vertx vertx, int port, String target) {
+    return connect(
+        vertx,
+        port,
+        target,
+        Map.of("Origin", EXTENSION_ORIGIN, "Sec-WebSocket-Protocol", ExtensionLogins.PROTOCOL));
   }
 
   static RelayPeer cdp(Vertx vertx, int port, String token) {
@@ -90,6 +106,10 @@ final class RelayPeer implements AutoCloseable {
 
   void send(JsonObject message) {
     socket.writeTextMessage(message.encode());
+  }
+
+  void sendText(String text) {
+    socket.writeTextMessage(text);
   }
 
   /** Sends a command and waits for its answer. */
@@ -126,6 +146,11 @@ final class RelayPeer implements AutoCloseable {
                     .put("type", "page")
                     .put("title", "Page " + targetId)
                     .put("url", url)));
+  }
+
+  /** Waits for the first message of a type. */
+  JsonObject typed(String type) {
+    return first(message -> type.equals(message.getValue("type")));
   }
 
   /** Waits for the first message that fits. */

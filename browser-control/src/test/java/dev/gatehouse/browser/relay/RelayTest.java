@@ -30,7 +30,7 @@ class RelayTest {
   void open() throws Exception {
     gateway = TestGateway.of(host, "sigil", "main");
     port = gateway.instance().ports().relay();
-    open(new RelayTimes(5_000, 3_000, 3_000));
+    open(new RelayTimes(5_000, 3_000, 3_000, 10_000));
   }
 
   private void open(RelayTimes times) throws Exception {
@@ -294,7 +294,7 @@ class RelayTest {
   @Test
   void clientsAreLetGoWhenTheExtensionStaysAway() throws Exception {
     shut();
-    open(new RelayTimes(300, 100, 100));
+    open(new RelayTimes(300, 100, 100, 10_000));
     RelayPeer extension = extension();
     extension.attach("cb-tab-1", "T1", "http://a.example/");
     await().until(() -> relay.tabs() == 1);
