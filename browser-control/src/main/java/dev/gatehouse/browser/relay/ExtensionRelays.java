@@ -94,7 +94,8 @@ public final class ExtensionRelays implements ExtensionDoor {
                                     + profile.cdpPort()
                                     + ", but no tab is connected: click the extension's icon on a"
                                     + " tab of your browser, with this port and the gateway's"
-                                    + " token in its options")))
+                                    + " token in its options, or allow the tab in one that is paired"
+                                    + " with this relay")))
         .map(ready -> attachment(profile));
   }
 

@@ -187,8 +187,9 @@ public final class Browser {
     if (!targetId.isEmpty()) {
       return find(targetId).compose(this::usable);
     }
-    Tab last = lastUsed;
-    if (last != null && tabs.containsKey(last.targetId())) {
+    // A tab that was let go and attached again has its old id and a new session.
+    Tab last = lastUsed == null ? null : tabs.get(lastUsed.targetId());
+    if (last != null) {
       return usable(last);
     }
     if (!tabs.isEmpty()) {

@@ -13,12 +13,15 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A person's real browser, joined by a real extension, driven through the gateway's routes. */
 class RelayBrowserTest {
@@ -28,8 +31,10 @@ class RelayBrowserTest {
   @TempDir(cleanup = CleanupMode.NEVER)
   private Path host;
 
-  @Test
-  void anAttachedTabIsListedReadAndDrivenAndTheBrowserOutlivesTheGateway() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"extension", "listing"})
+  void anAttachedTabIsListedReadAndDrivenAndTheBrowserOutlivesTheGateway(String kind)
+      throws Exception {
     try (TestSite site = TestSite.of(host);
         TestGateway gateway =
             TestGateway.of(host, "sigil", "main", Map.of("relay", Map.of("enabled", true)))
@@ -39,7 +44,7 @@ class RelayBrowserTest {
           "<title>My desk</title><h1>Desk</h1><button onclick=\"this.textContent='Pressed'\">Press"
               + " me</button>");
       site.page("/other.html", "<title>Other</title><p>second page</p>");
-      Path extension = extension(gateway);
+      Path extension = extension(gateway, kind);
 
       try (PersonsBrowser person =
           PersonsBrowser.start(
@@ -151,18 +156,26 @@ class RelayBrowserTest {
     return answer.json();
   }
 
-  /** Our own small extension, told where the relay is. */
-  private Path extension(TestGateway gateway) throws IOException {
+  /** One of our own small extensions, told where the relay is. */
+  private Path extension(TestGateway gateway, String kind) throws IOException {
     Path folder = Files.createDirectories(host.resolve("extension"));
     for (String name : List.of("manifest.json", "background.js")) {
       try (InputStream in =
-          Objects.requireNonNull(RelayBrowserTest.class.getResourceAsStream("extension/" + name))) {
+          Objects.requireNonNull(RelayBrowserTest.class.getResourceAsStream(kind + "/" + name))) {
         Files.write(folder.resolve(name), in.readAllBytes());
       }
     }
+    int port = gateway.instance().ports().relay();
     Files.writeString(
         folder.resolve("relay.json"),
-        Json.write(Map.of("port", gateway.instance().ports().relay(), "token", gateway.token())));
+        Json.write(
+            Map.of(
+                "port",
+                port,
+                "token",
+                gateway.token(),
+                "key",
+                HexFormat.of().formatHex(LoginPeer.key(gateway, port)))));
     return folder;
   }
 }

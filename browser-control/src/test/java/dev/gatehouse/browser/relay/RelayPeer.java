@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** One end of a relay, played over a real WebSocket: the extension or a DevTools client. */
@@ -28,11 +29,22 @@ final class RelayPeer implements AutoCloseable {
   private final WebSocket socket;
   private final List<JsonObject> received = new CopyOnWriteArrayList<>();
   private volatile int lastId;
+  private volatile Consumer<JsonObject> reaction = message -> {};
 
   private RelayPeer(WebSocketClient client, WebSocket socket) {
     this.client = client;
     this.socket = socket;
-    socket.textMessageHandler(text -> received.add(new JsonObject(text)));
+    socket.textMessageHandler(
+        text -> {
+          JsonObject message = new JsonObject(text);
+          received.add(message);
+          reaction.accept(message);
+        });
+  }
+
+  /** Does something with every message from now on, as it comes. */
+  void react(Consumer<JsonObject> reaction) {
+    this.reaction = reaction;
   }
 
   /** Connects; throws {@link Refused} when the relay does not want it. */
