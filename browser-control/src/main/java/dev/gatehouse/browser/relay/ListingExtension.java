@@ -176,16 +176,18 @@ final class ListingExtension implements ExtensionLink {
         now.put(id.longValue(), tab);
       }
     }
-    for (long tab : List.copyOf(attached.keySet())) {
-      JsonObject row = now.get(tab);
-      if (row == null) {
-        gone(tab);
-      } else if (!row.equals(listed.get(tab))) {
-        report(
-            "Target.targetInfoChanged",
-            new JsonObject().put("targetInfo", info(row, attached.get(tab).targetId())));
-      }
-    }
+    Map.copyOf(attached)
+        .forEach(
+            (tab, root) -> {
+              JsonObject row = now.get(tab);
+              if (row == null) {
+                gone(tab);
+              } else if (!row.equals(listed.get(tab))) {
+                report(
+                    "Target.targetInfoChanged",
+                    new JsonObject().put("targetInfo", info(row, root.targetId())));
+              }
+            });
     listed.clear();
     listed.putAll(now);
     firstList.tryComplete();
