@@ -36,7 +36,7 @@ public final class CdpConnection {
     this.loop = loop;
     this.socket = socket;
     this.browser = new CdpSession(this, "", Optional.empty(), "");
-    Inbox inbox = new Inbox(vertx, this::receive);
+    Inbox inbox = new Inbox(vertx, this::receive, socket::pause, socket::resume);
     socket.textMessageHandler(inbox::add);
     socket.exceptionHandler(
         cause -> {

@@ -21,8 +21,14 @@ import org.jspecify.annotations.Nullable;
  * the first connection.
  */
 public final class CdpConnector {
-  /** Documents, pictures and traces of this size come in one message. */
-  static final int MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
+  private static final long MEBIBYTE = 1 << 20;
+
+  /**
+   * Documents, pictures and traces come in one message. A page can make one as well, and must not
+   * fill the memory of the gateway with it: a message stands there several times while it is read.
+   */
+  static final int MAX_MESSAGE_BYTES =
+      (int) Math.max(32 * MEBIBYTE, Math.min(256 * MEBIBYTE, Runtime.getRuntime().maxMemory() / 8));
 
   private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(5);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);

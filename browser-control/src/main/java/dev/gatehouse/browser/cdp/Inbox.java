@@ -11,13 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads messages in the order in which they come. Large ones, such as pictures and documents, are
- * read on the worker pool, and later ones wait for them. What is no JSON object is dropped. For use
- * on one loop.
+ * read on the worker pool; later ones wait for them, and the browser waits with sending. What is no
+ * JSON object is dropped, and so is a page's chatter when it is huge: a page chooses what it logs.
+ * For use on one loop.
  */
 final class Inbox {
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
@@ -26,18 +28,34 @@ final class Inbox {
   /** Vert.x's reader refuses a JSON string of more than 20,000,000 characters. */
   private static final int VERTX_CHARS = 16_000_000;
 
+  /** More than any message that says something, and nothing that anybody waits for. */
+  private static final int HUGE_CHATTER_CHARS = 8_000_000;
+
+  private static final Pattern CHATTER =
+      Pattern.compile("\\{\"method\":\"(?:Runtime|Log|Network)\\.");
+
   private final Vertx vertx;
   private final Consumer<JsonObject> reader;
+  private final Runnable pause;
+  private final Runnable resume;
   private final Queue<String> waiting = new ArrayDeque<>();
   private boolean busy;
 
-  Inbox(Vertx vertx, Consumer<JsonObject> reader) {
+  /**
+   * @param pause lets nothing more come, as far as that is possible
+   * @param resume undoes it
+   */
+  Inbox(Vertx vertx, Consumer<JsonObject> reader, Runnable pause, Runnable resume) {
     this.vertx = vertx;
     this.reader = reader;
+    this.pause = pause;
+    this.resume = resume;
   }
 
   void add(String text) {
-    if (busy) {
+    if (text.length() > HUGE_CHATTER_CHARS && CHATTER.matcher(text).lookingAt()) {
+      LOG.debug("a huge event of a page is dropped chars={}", text.length());
+    } else if (busy) {
       waiting.add(text);
     } else {
       read(text);
@@ -50,6 +68,7 @@ final class Inbox {
       return;
     }
     busy = true;
+    pause.run();
     vertx
         .executeBlocking(() -> parse(text), false)
         .onComplete(
@@ -59,6 +78,9 @@ final class Inbox {
               }
               busy = false;
               drain();
+              if (!busy) {
+                resume.run();
+              }
             });
   }
 
