@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public final class Frame {
   private static final String WORLD = "gatehouse";
 
+  /** A page may give itself, and each of a thousand frames, an address of two million. */
+  static final int MOST_URL_CHARS = 32_000;
+
   private final String id;
   private final @Nullable Frame parent;
   private CdpSession session;
@@ -74,13 +77,18 @@ public final class Frame {
   }
 
   void navigated(String to) {
-    url = to;
+    url = cut(to);
     document++;
     world = null;
   }
 
   void moved(String to) {
-    url = to;
+    url = cut(to);
+  }
+
+  /** An address as it is kept: whole, unless it is absurdly long. */
+  static String cut(String url) {
+    return url.length() > MOST_URL_CHARS ? url.substring(0, MOST_URL_CHARS) + "…" : url;
   }
 
   void speaksThrough(CdpSession other) {

@@ -79,7 +79,7 @@ final class TabLife {
 
   void described(JsonObject info) {
     title = info.getString("title", title);
-    knownUrl = info.getString("url", knownUrl);
+    knownUrl = Frame.cut(info.getString("url", knownUrl));
   }
 
   /** Attaches everything to a page that waits, then lets the page run. */
@@ -106,10 +106,7 @@ final class TabLife {
     if (!crashed) {
       crashed = true;
       LOG.warn(
-          "a tab has crashed profile={} target={} url={}",
-          tab.browser().profile().name(),
-          tab.targetId(),
-          tab.url());
+          "a tab has crashed profile={} target={}", tab.browser().profile().name(), tab.targetId());
       tab.session().abandon("the tab has crashed");
       settled.tryComplete();
     }
