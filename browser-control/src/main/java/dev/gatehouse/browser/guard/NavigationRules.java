@@ -6,6 +6,7 @@ import dev.gatehouse.browser.tab.Tab;
 import dev.gatehouse.core.net.WebAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The rules about addresses, for what a caller asks for and for what a browser is about to do. */
 @Singleton
@@ -20,6 +22,7 @@ final class NavigationRules implements NavigationPolicy {
   private static final String EMPTY_PAGE = "about:blank";
   private static final int SHOWN_CHARS = 200;
   private static final int READ_CHARS = 8_000;
+  private static final int LOOK_UP_THREADS = 8;
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)");
   private static final Pattern USER = Pattern.compile("^([A-Za-z]+://)[^/?#]*@");
 
@@ -29,6 +32,7 @@ final class NavigationRules implements NavigationPolicy {
   private final Vertx vertx;
   private final Destinations destinations;
   private final CanvasDoor canvas;
+  private @Nullable WorkerExecutor lookUps;
 
   @Inject
   NavigationRules(Vertx vertx, Destinations destinations, CanvasDoor canvas) {
@@ -94,7 +98,17 @@ final class NavigationRules implements NavigationPolicy {
     if (canvas.opens(address)) {
       return Future.succeededFuture();
     }
-    return vertx.executeBlocking(() -> destinations.check(address), false).mapEmpty();
+    return lookUps().executeBlocking(() -> destinations.check(address), false).mapEmpty();
+  }
+
+  // Not the workers of the gateway: a page chooses names, and their servers how long they take.
+  private synchronized WorkerExecutor lookUps() {
+    WorkerExecutor existing = lookUps;
+    if (existing == null) {
+      existing = vertx.createSharedWorkerExecutor("browser-rules", LOOK_UP_THREADS);
+      lookUps = existing;
+    }
+    return existing;
   }
 
   private static Future<WebAddress> address(String asked, String url) {

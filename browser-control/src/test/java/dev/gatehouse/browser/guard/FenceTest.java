@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +43,7 @@ class FenceTest {
   private EchoServer echo;
   private NameResolver names = NameResolver.SYSTEM;
   private Fence fence;
+  private NavigationRules rules;
 
   @BeforeEach
   void open() throws IOException {
@@ -65,6 +67,7 @@ class FenceTest {
             },
             closed);
     fence = new Fence(vertx, destinations, new CanvasDoor(gateway.context()), closed);
+    rules = new NavigationRules(vertx, destinations, new CanvasDoor(gateway.context()));
   }
 
   @AfterEach
@@ -185,6 +188,35 @@ class FenceTest {
 
     assertRefused("mixed.test", echo.port());
     assertThat(echo.connections()).isZero();
+  }
+
+  @Test
+  void namesThatTakeLongHoldUpNothingElseOfTheGateway() throws Exception {
+    CountDownLatch testIsOver = new CountDownLatch(1);
+    names =
+        name -> {
+          try {
+            testIsOver.await(30, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          throw new UnknownHostException(name);
+        };
+    for (int i = 0; i < 100; i++) {
+      rules.document("http://slow" + i + ".test/").onFailure(nobody -> {});
+    }
+
+    try {
+      assertThat(
+              vertx
+                  .executeBlocking(() -> "done", false)
+                  .toCompletionStage()
+                  .toCompletableFuture()
+                  .get(20, TimeUnit.SECONDS))
+          .isEqualTo("done");
+    } finally {
+      testIsOver.countDown();
+    }
   }
 
   @Test
