@@ -16,7 +16,8 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
-import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -44,7 +45,10 @@ final class RelayServer {
   private final RelayGuard guard;
   private final RelayHub hub;
   private final ExtensionLogins logins;
-  private final Set<HttpConnection> strangers = new HashSet<>();
+
+  /** The oldest first. */
+  private final Set<HttpConnection> strangers = new LinkedHashSet<>();
+
   private int connections;
   private @Nullable HttpServer server;
   private volatile @Nullable Context context;
@@ -133,9 +137,16 @@ final class RelayServer {
   /** Who says nothing useful within half a minute is hung up on. */
   private void admit(HttpConnection connection) {
     if (++connections > MAX_CONNECTIONS) {
-      connections--;
-      connection.close();
-      return;
+      // Whoever holds many open keeps nobody out who has the token: the oldest makes room.
+      Iterator<HttpConnection> oldest = strangers.iterator();
+      if (!oldest.hasNext()) {
+        connections--;
+        connection.close();
+        return;
+      }
+      HttpConnection tooOld = oldest.next();
+      oldest.remove();
+      tooOld.close();
     }
     strangers.add(connection);
     long timer =

@@ -7,7 +7,10 @@ import dev.gatehouse.browser.parts.ControlClient;
 import dev.gatehouse.browser.parts.TestGateway;
 import dev.gatehouse.browser.relay.RelayPeer.Refused;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +150,26 @@ class RelayAttackTest {
     }
 
     refuses(429, "/cdp?token=guess", Map.of());
+  }
+
+  @Test
+  void idleConnectionsMakeRoomForTheExtension() throws IOException {
+    List<Socket> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < 200; i++) {
+        idle.add(new Socket(InetAddress.getLoopbackAddress(), port));
+      }
+
+      try (RelayPeer extension = RelayPeer.extension(main.vertx(), port, main.token())) {
+        assertThat(extension.closed()).isFalse();
+      }
+      idle.get(0).setSoTimeout(20_000);
+      assertThat(idle.get(0).getInputStream().read()).isEqualTo(-1);
+    } finally {
+      for (Socket socket : idle) {
+        socket.close();
+      }
+    }
   }
 
   private void refuses(int status, String target, Map<String, String> headers) {
