@@ -18,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -191,6 +193,9 @@ final class BrowserDownloads {
       default -> {
         if (Math.max(download.received, download.total) > most) {
           cancel(download, tooLarge(download, most));
+        } else if (download.waiter.isEmpty() && unasked(running.values()) > most) {
+          cancel(
+              download, new BrowserException(500, "too much is downloaded that nobody asked for"));
         }
       }
     }
@@ -319,12 +324,33 @@ final class BrowserDownloads {
     running.remove(download.guid);
     ended.addFirst(download);
     while (ended.size() > KEPT) {
-      Download oldest = ended.removeLast();
-      Path path = oldest.path;
-      if (path != null && oldest.waiter.isEmpty()) {
-        vertx.executeBlocking(() -> Files.deleteIfExists(path), false);
+      forgetFile(ended.removeLast());
+    }
+    // A page must not fill the disk with what nobody asked for: the oldest of that goes.
+    long most = TransferSettings.of(context).maxBytes();
+    Iterator<Download> oldestFirst = ended.descendingIterator();
+    while (oldestFirst.hasNext() && unasked(ended) > most) {
+      Download oldest = oldestFirst.next();
+      if (oldest.waiter.isEmpty() && oldest.path != null) {
+        oldestFirst.remove();
+        forgetFile(oldest);
       }
     }
+  }
+
+  private void forgetFile(Download download) {
+    Path path = download.path;
+    if (path != null && download.waiter.isEmpty()) {
+      vertx.executeBlocking(() -> Files.deleteIfExists(path), false);
+    }
+  }
+
+  /** How many bytes downloads hold on the disk that nobody waited for. */
+  private static long unasked(Collection<Download> downloads) {
+    return downloads.stream()
+        .filter(one -> one.waiter.isEmpty() && one.state != State.FAILED)
+        .mapToLong(one -> one.received)
+        .sum();
   }
 
   private void discard(Download download) {

@@ -38,7 +38,8 @@ final class Download {
 
   Download(String guid, String url, String suggested, Optional<Waiter> waiter) {
     this.guid = guid;
-    this.url = url;
+    // The content of a data address is the file itself.
+    this.url = url.length() > 2_000 ? url.substring(0, 2_000) + "…" : url;
     this.suggested = suggested;
     this.waiter = waiter;
   }
@@ -50,8 +51,7 @@ final class Download {
   /** As answers show it. */
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
-    // The content of a data address is the file itself.
-    json.put("url", url.length() > 2_000 ? url.substring(0, 2_000) + "…" : url);
+    json.put("url", url);
     json.put("suggestedFilename", suggested);
     if (path != null) {
       json.put("path", path.toString());

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,10 @@ class DownloadTest {
   @RegisterExtension
   static final TestBrowser browser = TestBrowser.with(Map.of("maxDownloadMiB", 1));
 
+  private static final String DOWNLOAD =
+      "() => Object.assign(document.createElement('a'), {href: 'part.bin', download: ''}).click()";
+
+  private final AtomicInteger taken = new AtomicInteger();
   private final CountDownLatch testIsOver = new CountDownLatch(1);
   private Hand hand;
   private Path downloads;
@@ -170,6 +175,27 @@ class DownloadTest {
             });
   }
 
+  @Test
+  void whatNobodyAskedForNeverTakesMoreThanOneDownloadMay() throws IOException {
+    browser.site().page("/part.bin", exchange -> whole(exchange, 400_000));
+
+    for (int i = 0; i < 4; i++) {
+      hand.act("evaluate", "fn", DOWNLOAD);
+      int wanted = i + 1;
+      await().atMost(20, TimeUnit.SECONDS).until(() -> taken.get() == wanted);
+    }
+
+    await()
+        .atMost(20, TimeUnit.SECONDS)
+        .untilAsserted(
+            () -> {
+              assertThat(staged()).isEmpty();
+              try (Stream<Path> kept = Files.list(downloads)) {
+                assertThat(kept.filter(file -> file.toString().endsWith("part.bin"))).hasSize(2);
+              }
+            });
+  }
+
   private Map<?, ?> download(String link, String path) {
     Answer answer =
         browser.post(
@@ -200,6 +226,14 @@ class DownloadTest {
     try (Stream<Path> all = Files.walk(downloads.resolveSibling("browser"))) {
       return all.filter(Files::isRegularFile).toList();
     }
+  }
+
+  private void whole(HttpExchange exchange, int bytes) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
+    exchange.sendResponseHeaders(200, bytes);
+    exchange.getResponseBody().write("x".repeat(bytes).getBytes(UTF_8));
+    exchange.close();
+    taken.incrementAndGet();
   }
 
   /** Sends a beginning, then nothing more until the test is over. */
