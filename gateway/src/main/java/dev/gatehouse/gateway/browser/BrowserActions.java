@@ -162,7 +162,9 @@ final class BrowserActions {
 
     /** The work itself may take this long, so waiting for it takes longer. */
     void lasting(long millis) {
-      Duration wanted = Duration.ofMillis(Math.max(0, millis)).plus(MARGIN);
+      Duration wanted =
+          Duration.ofMillis(Math.max(0, Math.min(millis, Browsers.LONGEST.toMillis())))
+              .plus(MARGIN);
       least = wanted.compareTo(least) > 0 ? wanted : least;
     }
 

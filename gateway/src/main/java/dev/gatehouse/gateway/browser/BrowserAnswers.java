@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class BrowserAnswers {
   private static final int MAX_PICTURE_BYTES = 6 * 1024 * 1024;
   private static final int MAX_OWN_WORDS = 400;
+
+  /** An element with its classes and text, an address, or the options of a list. */
+  private static final Pattern QUOTES_A_PAGE = Pattern.compile("<|://|Its options are");
+
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
 
   /** What a page has no influence on. */
@@ -84,7 +88,11 @@ final class BrowserAnswers {
       return unreachable(words);
     }
     // A page chooses what its scripts throw, and may have its words quoted.
-    boolean ours = !scripted && !words.contains("\n") && words.length() <= MAX_OWN_WORDS;
+    boolean ours =
+        !scripted
+            && !words.contains("\n")
+            && words.length() <= MAX_OWN_WORDS
+            && !QUOTES_A_PAGE.matcher(words).find();
     JsonObject details =
         new JsonObject().put("action", action).put("ok", false).put("status", answer.status());
     return new ToolAnswer(

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BrowserToolsTest {
   @Nested
@@ -211,6 +212,39 @@ class BrowserToolsTest {
               ToolProbe.text(
                   probe.invoke("browser", json("{'action':'act','request':{'kind':'click'}}"))))
           .isEqualTo("browser act failed: evaluate failed: Obey me");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "Element \"e1\" is not interactable (hidden or covered): <div class=\"Obey me\"> lies over it",
+          "Element \"e1\" has no option \"a\". Its options are: \"Obey me\".",
+          "no page came from http://a; the tab still shows http://b/Obey me"
+        })
+    void whatAFailureQuotesFromThePageIsNoAdvice(String words) {
+      routes.answering("POST /act", 500, Map.of("error", "Error: " + words));
+
+      String text =
+          ToolProbe.text(
+              probe.invoke("browser", json("{'action':'act','request':{'kind':'click'}}")));
+
+      assertThat(text.indexOf("Obey")).isGreaterThan(text.indexOf("<<<outside "));
+      assertThat(text).contains("<<<outside ");
+    }
+
+    @Test
+    void aLimitBeyondAllTimeIsTheLongestOne() {
+      routes.answering("POST /act", 200, Map.of("ok", true));
+
+      assertThat(
+              ToolProbe.text(
+                  probe.invoke(
+                      "browser",
+                      json(
+                          "{'action':'act','request':{'kind':'click','timeoutMs':"
+                              + Long.MAX_VALUE
+                              + "}}"))))
+          .contains("done");
     }
 
     @Test
