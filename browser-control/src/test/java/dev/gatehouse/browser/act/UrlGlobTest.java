@@ -1,7 +1,9 @@
 package dev.gatehouse.browser.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatehouse.browser.failure.BrowserException;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,6 +26,24 @@ class UrlGlobTest {
   @Property
   void whatHasNoStarOrBraceMatchesItself(@ForAll @CharRange(from = '!', to = ')') String text) {
     assertThat(UrlGlob.of(text).matches(text)).isTrue();
+  }
+
+  @Example
+  void neitherPatternNorAddressMakesItSearchForEver() {
+    UrlGlob glob = UrlGlob.of("**x".repeat(600) + "y");
+
+    assertThat(glob.matches("x".repeat(32_000))).isFalse();
+    assertThat(glob.matches("x".repeat(32_000) + "y")).isTrue();
+  }
+
+  @Example
+  void choicesMayStandInOneAnotherButNotWithoutEnd() {
+    assertThat(UrlGlob.of("/{a,b{c,d}}/*").matches("/bd/e")).isTrue();
+    assertThat(UrlGlob.of("/{a,b{c,d}}/*").matches("/b/e")).isFalse();
+    assertThat(UrlGlob.of("/}a{").matches("/}a{")).isTrue();
+    assertThatThrownBy(() -> UrlGlob.of("{a,b}".repeat(300)))
+        .isInstanceOf(BrowserException.class)
+        .hasMessageContaining("64 choices");
   }
 
   @Property
