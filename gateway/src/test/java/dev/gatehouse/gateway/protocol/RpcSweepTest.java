@@ -174,7 +174,15 @@ class RpcSweepTest {
 
     // Open to every client in the family; our own; one that its contract does not rank.
     assertThat(wider.keySet())
-        .containsExactlyInAnyOrder("health V4", "instance.get V4", "sessions.unsubscribe V4");
+        .containsExactlyInAnyOrder(
+            "health V4",
+            "instance.get V4",
+            "sessions.unsubscribe V4",
+            "canvas.open V4",
+            "canvas.push V4",
+            "canvas.reset V4",
+            "canvas.snapshot V4",
+            "canvas.status V4");
   }
 
   private List<RpcMethod> methods(int protocol) {
