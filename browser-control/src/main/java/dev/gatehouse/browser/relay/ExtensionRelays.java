@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * gateway's start where the configuration asks for it. Safe to use from several threads.
  */
 public final class ExtensionRelays implements ExtensionDoor {
+  private static final String OFF = "the relay is off: set browser.relay.enabled";
   private static final Duration HANDSHAKE = Duration.ofSeconds(2);
 
   private final Vertx vertx;
@@ -74,8 +75,8 @@ public final class ExtensionRelays implements ExtensionDoor {
     if (!profile.endpoint().loopback()) {
       return refused(500, profile, "its cdpUrl is not on this host, where the relay is");
     }
-    if (enabled().filter(on -> !on).isPresent()) {
-      return refused(409, profile, "the relay is off: set browser.relay.enabled");
+    if (isOff()) {
+      return refused(409, profile, OFF);
     }
     Relay relay = open(profile);
     return relay
@@ -97,6 +98,29 @@ public final class ExtensionRelays implements ExtensionDoor {
                                     + " token in its options, or allow the tab in one that is paired"
                                     + " with this relay")))
         .map(ready -> attachment(profile));
+  }
+
+  /**
+   * Opens the relay of {@code profile} and returns the text with which an extension is paired: its
+   * address and, behind the mark, the key. A secret.
+   */
+  Future<String> pairing(BrowserProfile profile) {
+    if (isOff()) {
+      return refused(409, profile, OFF);
+    }
+    List<LoginKey> keys = new RelayTokens(context, profile.cdpPort()).loginKeys();
+    if (keys.isEmpty()) {
+      return refused(409, profile, "the gateway has no token, from which the key would follow");
+    }
+    return open(profile)
+        .opened()
+        .map(
+            opened ->
+                "ws://127.0.0.1:" + profile.cdpPort() + "/extension#" + keys.get(0).hexadecimal());
+  }
+
+  private boolean isOff() {
+    return enabled().filter(on -> !on).isPresent();
   }
 
   @Override

@@ -6,13 +6,14 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The 32 bytes that a relay and its extension share, and the proofs of knowing them. Immutable.
- * Never printed.
+ * Printed only for the person who pairs the two.
  */
 final class LoginKey {
   private static final String LABEL = "openclaw.browser-relay.auth";
@@ -35,6 +36,11 @@ final class LoginKey {
     Proof(String word) {
       this.word = word;
     }
+  }
+
+  /** The key itself, for the person who gives it to the extension. */
+  String hexadecimal() {
+    return HexFormat.of().formatHex(bytes);
   }
 
   /** Its name, which may be told. */

@@ -59,6 +59,7 @@ public final class BrowserCommand extends CommandGroup {
           "responsebody",
           "highlight",
           "trace",
+          "extension",
           "cookies",
           "storage",
           "set");
@@ -129,6 +130,7 @@ public final class BrowserCommand extends CommandGroup {
       case "errors" -> new ObserveCommands.Errors(cli);
       case "requests" -> new ObserveCommands.Requests(cli);
       case "responsebody" -> new ObserveCommands.ResponseBody(cli);
+      case "extension" -> new ExtensionCommands.Extension(cli);
       case "trace" -> new TraceCommands.Trace(cli);
       case "cookies" -> new StateCommands.Cookies(cli);
       case "storage" -> new StateCommands.Storage(cli);
