@@ -30,7 +30,7 @@ public record PortReason(PortSource source, String text, List<PassedOver> passed
   /** The reason of a port that would be given out of {@code range}. */
   static PortReason planned(String range, CdpForecast.Choice choice) {
     if (choice.again()) {
-      return of(PortSource.PLANNED, "the port of " + range + " that it had before");
+      return of(PortSource.PLANNED, "the port of " + range + " that is kept for it");
     }
     List<PassedOver> over = choice.passedOver();
     if (over.isEmpty()) {

@@ -18,6 +18,7 @@ import jakarta.inject.Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,7 +123,7 @@ public final class Browsers {
   public Optional<String> problem(String profile) {
     return Optional.ofNullable(slots.get(profile))
         .flatMap(ProfileSlot::problem)
-        .map(problem -> problem.text() + " (" + problem.at() + ")");
+        .map(problem -> problem.text() + " (" + problem.at().truncatedTo(ChronoUnit.SECONDS) + ")");
   }
 
   /**

@@ -145,7 +145,7 @@ class ManyProfilesTest {
           (profile, port) -> {
             assertThat(again.find(profile).orElseThrow().cdpPort()).isEqualTo(port);
             assertThat(again.find(profile).orElseThrow().port().text())
-                .endsWith("that it had before");
+                .endsWith("that is kept for it");
             assertThat(leases.get(name).claimCdp(profile, OptionalInt.empty())).isEqualTo(port);
           });
     }

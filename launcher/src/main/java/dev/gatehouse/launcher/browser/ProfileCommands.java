@@ -1,8 +1,11 @@
 package dev.gatehouse.launcher.browser;
 
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.Table;
 import dev.gatehouse.launcher.client.Fields;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -71,7 +74,8 @@ final class ProfileCommands {
     @Option(
         names = "--driver",
         paramLabel = "KIND",
-        description = "extension for a browser that the extension joins.")
+        description =
+            "extension for tabs that the extension joins, existing-session for a person's browser.")
     private @Nullable String driver;
 
     Create(Cli cli) {
@@ -80,6 +84,13 @@ final class ProfileCommands {
 
     @Override
     protected Ask ask() {
+      String managed = instance().distribution().managedBrowserProfile();
+      if (driver != null && !Set.of("extension", "existing-session", managed).contains(driver)) {
+        throw new GatehouseException(
+            ExitCode.USAGE,
+            "--driver takes extension or existing-session, not " + driver,
+            "leave it out for a browser that the instance starts");
+      }
       return Ask.post("/profiles/create")
           .with("name", name)
           .with("color", color)

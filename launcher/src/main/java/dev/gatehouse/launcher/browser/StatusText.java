@@ -54,7 +54,9 @@ final class StatusText {
 
   private static Optional<String> browser(Fields status) {
     if (status.flag("running")) {
-      return status.find("chosenBrowser").or(() -> status.object("listener").find("product"));
+      Optional<String> product = status.object("listener").find("product");
+      String version = product.map(text -> " (" + text + ")").orElse("");
+      return status.find("chosenBrowser").map(name -> name + version).or(() -> product);
     }
     if (ofExtension(status)) {
       return Optional.of("no tab has been attached with the extension");

@@ -41,7 +41,9 @@ class StatusTextTest {
                 "pid",
                 4711,
                 "chosenBrowser",
-                "Chrome/150",
+                "chromium",
+                "listener",
+                Map.of("kind", "browser", "product", "Chrome/150"),
                 "tabCount",
                 3,
                 "notes",
@@ -51,7 +53,7 @@ class StatusTextTest {
 
     assertThat(StatusText.lines(running))
         .containsEntry("pid", "4711")
-        .containsEntry("browser", "Chrome/150")
+        .containsEntry("browser", "chromium (Chrome/150)")
         .containsEntry("tabs", "3");
     assertThat(StatusText.notes(running))
         .containsExactly("runs without a window", "browser.color is no colour");
