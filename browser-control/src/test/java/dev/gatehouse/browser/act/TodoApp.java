@@ -122,7 +122,14 @@ final class TodoApp {
         .untilAsserted(() -> assertThat(todos()).contains(expected));
   }
 
+  /** The item with that text, which an app may still be drawing. */
   private List<Line> itemOf(String text) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(items())
+                    .anyMatch(item -> item.stream().anyMatch(line -> line.says(text))));
     return items().stream()
         .filter(item -> item.stream().anyMatch(line -> line.says(text)))
         .findFirst()

@@ -302,7 +302,7 @@ class TabsTest {
         .contains(first.targetId())
         .doesNotContain("early");
     assertThat(error(404, browser.post("/tabs/action", Map.of("action", "select", "index", 7))))
-        .contains("index 7 of 1 tabs");
+        .contains("none has that number, there are 1");
     assertThat(error(400, browser.post("/tabs/action", Map.of("action", "select"))))
         .contains("index is required");
     assertThat(error(400, browser.post("/tabs/action", Map.of("action", "dance"))))
