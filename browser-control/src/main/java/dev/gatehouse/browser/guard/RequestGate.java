@@ -105,7 +105,8 @@ public final class RequestGate implements TabPart {
             "Fetch.enable",
             new JsonObject()
                 .put("patterns", new JsonArray().add(pattern))
-                .put("handleAuthRequests", credentials.isPresent()))
+                // A browser of ours has nobody to ask, and would show an empty page for the answer.
+                .put("handleAuthRequests", fenced || credentials.isPresent()))
         .mapEmpty();
   }
 
