@@ -287,7 +287,8 @@ class RosterTest {
 
     Map<String, Object> answer = ok(reset("work"));
 
-    Path userData = gateway.instance().stateDirectory().resolve("browser/work/user-data");
+    Path userData =
+        gateway.instance().stateDirectory().resolve("browser").resolve("work").resolve("user-data");
     assertThat(answer)
         .containsEntry("ok", true)
         .containsEntry("profile", "work")
@@ -313,7 +314,8 @@ class RosterTest {
 
   @Test
   void nothingIsMovedUnderALiveBrowserThatIsNotOurs() throws IOException {
-    Path userData = gateway.instance().stateDirectory().resolve("browser/work/user-data");
+    Path userData =
+        gateway.instance().stateDirectory().resolve("browser").resolve("work").resolve("user-data");
     try (PersonsBrowser stranger = PersonsBrowser.start(userData, "about:blank")) {
       ControlClient.Answer reset = reset("work");
       ControlClient.Answer delete = client.send("DELETE", "/profiles/work", "");

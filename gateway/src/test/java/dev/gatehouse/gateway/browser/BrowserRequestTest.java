@@ -115,7 +115,7 @@ class BrowserRequestTest {
     @CsvSource({
       "POST, /profiles/create",
       "DELETE, /profiles/work",
-      "DELETE, //Profiles/work/",
+      "DELETE, //Profiles/desk/",
       "POST, /reset-profile",
       "GET, /secret"
     })
