@@ -73,8 +73,9 @@ class InboxTest {
   void letsNothingMoreComeWhileItReadsALargeMessage() {
     receive(event("A.large", "x".repeat(600_000)), event("A.after", ""));
 
-    await().until(() -> happened.contains("resume"));
-    assertThat(happened).containsExactly("pause", "A.large", "A.after", "resume");
+    // A large message may be read before the next one is handed over: then it need not wait.
+    await().until(() -> happened.contains("resume") && happened.contains("A.after"));
+    assertThat(happened).startsWith("pause", "A.large").containsOnlyOnce("A.after", "resume");
   }
 
   private void receive(String... messages) {
