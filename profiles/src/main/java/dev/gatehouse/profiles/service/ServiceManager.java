@@ -19,6 +19,16 @@ public interface ServiceManager {
    */
   boolean stop(Instance instance, Duration limit);
 
+  /**
+   * Stops the gateway of {@code instance} and starts it again; starts it when it does not run.
+   *
+   * @param limit as for {@link #stop}
+   */
+  default void restart(Instance instance, Duration limit) {
+    stop(instance, limit);
+    start(instance);
+  }
+
   /** How it stands with the service of {@code instance}. Never writes. */
   ServiceState state(Instance instance);
 }

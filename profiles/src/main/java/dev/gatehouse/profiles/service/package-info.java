@@ -1,4 +1,4 @@
-/** How an instance is kept running: one service contract, and our own process supervisor. */
+/** How an instance is kept running: the contract that every kind of service manager fulfils. */
 @NullMarked
 package dev.gatehouse.profiles.service;
 

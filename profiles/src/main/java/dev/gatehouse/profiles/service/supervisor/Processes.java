@@ -1,4 +1,4 @@
-package dev.gatehouse.profiles.service;
+package dev.gatehouse.profiles.service.supervisor;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;

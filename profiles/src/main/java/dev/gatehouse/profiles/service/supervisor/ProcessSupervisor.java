@@ -1,9 +1,11 @@
-package dev.gatehouse.profiles.service;
+package dev.gatehouse.profiles.service.supervisor;
 
 import static java.util.Objects.requireNonNull;
 
 import dev.gatehouse.core.file.SecureFiles;
 import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.service.ServiceManager;
+import dev.gatehouse.profiles.service.ServiceState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.gatehouse.profiles.service;
+package dev.gatehouse.profiles.service.supervisor;
 
 import static java.util.Objects.requireNonNull;
 
@@ -7,6 +7,7 @@ import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.file.ProcessLock;
 import dev.gatehouse.core.file.SecureFiles;
 import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.service.ServiceState;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.gatehouse.profiles.service;
+package dev.gatehouse.profiles.service.supervisor;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +12,7 @@ import dev.gatehouse.core.distribution.Distributions;
 import dev.gatehouse.ports.PortPlan;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.ProfileName;
+import dev.gatehouse.profiles.service.ServiceState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.gatehouse.profiles.service;
+package dev.gatehouse.profiles.service.supervisor;
 
 import dev.gatehouse.core.ExitCode;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.gatehouse.profiles.service;
+package dev.gatehouse.profiles.service.supervisor;
 
 import dev.gatehouse.core.config.Json;
 import dev.gatehouse.core.config.json5.Json5SyntaxException;
@@ -6,6 +6,7 @@ import dev.gatehouse.core.file.ProcessLock;
 import dev.gatehouse.core.file.SecureFiles;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.StateLayout;
+import dev.gatehouse.profiles.service.ServiceState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
