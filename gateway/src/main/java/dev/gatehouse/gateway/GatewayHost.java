@@ -15,6 +15,7 @@ import dev.gatehouse.profiles.InstanceCatalog;
 import dev.gatehouse.profiles.InstanceResolver;
 import dev.gatehouse.profiles.InstanceSetup;
 import dev.gatehouse.profiles.Selection;
+import dev.gatehouse.profiles.service.ServiceManager;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Collections;
@@ -68,7 +69,8 @@ public final class GatewayHost implements AutoCloseable {
             leases,
             new KnownReservations(catalog),
             new InstanceSetup(catalog, Clock.systemDefaultZone(), new SecureRandom()),
-            catalog);
+            catalog,
+            Optional.ofNullable(builder.services));
     this.starters = starters("gatehouse-host-" + HOSTS.incrementAndGet() + "-");
   }
 
@@ -233,6 +235,7 @@ public final class GatewayHost implements AutoCloseable {
     private Environment environment = Environment.system();
     private @Nullable HostDirectory directory;
     private @Nullable Distributions distributions;
+    private @Nullable ServiceManager services;
 
     private Builder() {}
 
@@ -251,6 +254,15 @@ public final class GatewayHost implements AutoCloseable {
     /** The distributions to know; default: those on the class path. */
     public Builder distributions(Distributions distributions) {
       this.distributions = requireNonNull(distributions, "distributions");
+      return this;
+    }
+
+    /**
+     * Who keeps the gateways of this machine running without a terminal; without one, a gateway
+     * that looks after a sibling can mend its files and cannot start it again.
+     */
+    public Builder services(ServiceManager services) {
+      this.services = requireNonNull(services, "services");
       return this;
     }
 

@@ -5,6 +5,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Stage;
+import com.google.inject.TypeLiteral;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.config.ConfigStore;
 import dev.gatehouse.gateway.absent.AbsentModule;
@@ -52,11 +53,13 @@ import dev.gatehouse.ports.LeaseTable;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.InstanceCatalog;
 import dev.gatehouse.profiles.component.GatewayContext;
+import dev.gatehouse.profiles.service.ServiceManager;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Builds the one injector of a gateway: what it was started with, every feature, the caller's own.
@@ -122,7 +125,8 @@ final class GatewayInjector {
       SecureRandom random,
       InstanceLog log,
       LeaseTable leases,
-      InstanceCatalog catalog) {}
+      InstanceCatalog catalog,
+      Optional<ServiceManager> services) {}
 
   private static final class GivenModule extends AbstractModule {
     private final Given given;
@@ -145,6 +149,7 @@ final class GatewayInjector {
       bind(InstanceLog.class).toInstance(given.log());
       bind(InstanceCatalog.class).toInstance(given.catalog());
       bind(LeaseTable.class).toInstance(given.leases());
+      bind(new TypeLiteral<Optional<ServiceManager>>() {}).toInstance(given.services());
     }
   }
 }

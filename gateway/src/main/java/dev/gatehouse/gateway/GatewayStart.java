@@ -170,7 +170,8 @@ final class GatewayStart {
                         new SecureRandom(),
                         log,
                         host.leases(),
-                        host.catalog()),
+                        host.catalog(),
+                        host.services()),
                     spec.modules()));
     context.use(injector);
     AccessControl access = injector.getInstance(AccessControl.class);

@@ -96,7 +96,8 @@ public final class InstanceCatalog {
     return List.copyOf(byDirectory.values());
   }
 
-  Distributions distributions() {
+  /** The distributions that it knows. */
+  public Distributions distributions() {
     return distributions;
   }
 
@@ -104,11 +105,13 @@ public final class InstanceCatalog {
     return environment;
   }
 
-  HostDirectory host() {
+  /** The directory that all instances of this user share. */
+  public HostDirectory host() {
     return host;
   }
 
-  LeaseTable leases() {
+  /** Who runs, and on which ports. */
+  public LeaseTable leases() {
     return leases;
   }
 

@@ -83,6 +83,7 @@ final class Foreground {
             .environment(cli.environment())
             .directory(cli.host())
             .distributions(cli.distributions())
+            .services(Services.manager(cli))
             .build();
     try (Termination termination =
             Termination.listen(
