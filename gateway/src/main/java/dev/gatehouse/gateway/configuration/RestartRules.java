@@ -14,6 +14,7 @@ final class RestartRules {
       List.of(
           "meta",
           "gateway.auth",
+          "gateway.budget",
           "gateway.remote",
           "gateway.reload",
           "gateway.trustedProxies",
