@@ -10,6 +10,8 @@ import dev.gatehouse.gateway.client.ClientOptions;
 import dev.gatehouse.gateway.client.ClientTarget;
 import dev.gatehouse.gateway.client.DirectClient;
 import dev.gatehouse.gateway.client.GatewayClient;
+import dev.gatehouse.gateway.lifecycle.Farewell;
+import dev.gatehouse.gateway.lifecycle.GatewayLifecycle;
 import dev.gatehouse.profiles.Instance;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +50,11 @@ public final class Gateway implements AutoCloseable {
   private GatewayState state = GatewayState.STARTING;
   private @Nullable Throwable failure;
   private @Nullable Duration stopAsked;
+  private Promise<Void> again = Promise.promise();
+  private int starts;
 
-  Gateway(GatewayStart start, Executor worker, Runnable over) {
-    this.start = requireNonNull(start, "start");
+  Gateway(Function<GatewayLifecycle, GatewayStart> start, Executor worker, Runnable over) {
+    this.start = start.apply(new OwnLifecycle());
     this.worker = requireNonNull(worker, "worker");
     this.over = requireNonNull(over, "over");
   }
@@ -172,16 +177,81 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
+   * Closes the gateway and starts it again in this process, with its configuration read anew. The
+   * state directory stays locked in between. Clients are told when it comes back.
+   *
+   * @return completes when it is ready again; fails when it is not running, is stopped meanwhile or
+   *     cannot start any more, and then nothing of it is left
+   */
+  public Future<Void> restart(Farewell farewell) {
+    synchronized (this) {
+      if (state == GatewayState.READY) {
+        state = GatewayState.RESTARTING;
+        again = Promise.promise();
+        worker.execute(() -> closeAndRun(farewell));
+      } else if (state != GatewayState.RESTARTING) {
+        return Future.failedFuture(notRunning());
+      }
+      return again.future();
+    }
+  }
+
+  /**
+   * Closes the gateway and gives everything back, its state directory and ports too, so that
+   * another process can take its place. {@link #resume} starts it again, {@link #stop} ends it.
+   *
+   * @param limit how long running work may take to end
+   */
+  public Future<Void> suspend(Farewell farewell, Duration limit) {
+    Promise<Void> suspended = Promise.promise();
+    synchronized (this) {
+      if (state != GatewayState.READY) {
+        return Future.failedFuture(notRunning());
+      }
+      state = GatewayState.RESTARTING;
+      again = Promise.promise();
+    }
+    worker.execute(() -> pause(farewell, limit, suspended));
+    return suspended.future();
+  }
+
+  /** Starts a suspended gateway again. Completes when it is ready. */
+  public Future<Void> resume() {
+    synchronized (this) {
+      if (state != GatewayState.SUSPENDED) {
+        return Future.failedFuture(notRunning());
+      }
+      state = GatewayState.RESTARTING;
+      again = Promise.promise();
+      worker.execute(this::run);
+      return again.future();
+    }
+  }
+
+  /** How many times it was started; more than once after a {@link #restart}. */
+  public synchronized int starts() {
+    return starts;
+  }
+
+  /**
+   * Completes when nothing of the gateway is left and it does not come back: it was stopped, or it
+   * could not start ({@link #failure} says why).
+   */
+  public Future<Void> over() {
+    return stopped.future();
+  }
+
+  /**
    * Stops the gateway: no new connections, running work ends within {@code limit}, everything is
    * given back. Completes when no thread, lock, port or file of it is left. May be called in any
    * state and more than once.
    */
   public Future<Void> stop(Duration limit) {
     synchronized (this) {
-      if (state == GatewayState.READY) {
+      if (state == GatewayState.READY || state == GatewayState.SUSPENDED) {
         state = GatewayState.STOPPING;
         worker.execute(() -> end(limit));
-      } else if (state == GatewayState.STARTING) {
+      } else if (state == GatewayState.STARTING || state == GatewayState.RESTARTING) {
         // The starting thread sees it as soon as its step is done.
         stopAsked = limit;
       }
@@ -210,6 +280,9 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void run() {
+    synchronized (this) {
+      starts++;
+    }
     try {
       start.run(this::isStopAsked);
     } catch (RuntimeException | Error e) {
@@ -218,14 +291,49 @@ public final class Gateway implements AutoCloseable {
     }
     // Read once: from here on another thread may stop the gateway, and then that thread ends it.
     Duration limit;
+    Promise<Void> waiting;
     synchronized (this) {
       limit = stopAsked;
       state = limit == null ? GatewayState.READY : GatewayState.STOPPING;
+      waiting = again;
     }
     if (limit == null) {
       ready.tryComplete(this);
+      waiting.tryComplete();
     } else {
       end(limit);
+    }
+  }
+
+  private void closeAndRun(Farewell farewell) {
+    try {
+      start.undoForRestart(farewell, STOP_LIMIT);
+    } catch (RuntimeException | Error e) {
+      // Whatever is still held would be in the way of the new start.
+      end(Duration.ZERO);
+      return;
+    }
+    run();
+  }
+
+  private void pause(Farewell farewell, Duration limit, Promise<Void> suspended) {
+    try {
+      start.undo(farewell, limit);
+    } catch (RuntimeException | Error e) {
+      suspended.fail(e);
+      end(Duration.ZERO);
+      return;
+    }
+    Duration stop;
+    synchronized (this) {
+      stop = stopAsked;
+      state = stop == null ? GatewayState.SUSPENDED : GatewayState.STOPPING;
+    }
+    if (stop == null) {
+      suspended.complete();
+    } else {
+      suspended.fail(notRunning());
+      end(stop);
     }
   }
 
@@ -241,7 +349,8 @@ public final class Gateway implements AutoCloseable {
       failure = asked ? null : cause;
     }
     over.run();
-    ready.fail(cause);
+    ready.tryFail(cause);
+    again.tryFail(cause);
     stopped.complete();
   }
 
@@ -261,6 +370,7 @@ public final class Gateway implements AutoCloseable {
             ExitCode.FAILURE,
             instance().displayName() + " was stopped before it was ready",
             "start it again"));
+    again.tryFail(notRunning());
     if (trouble == null) {
       stopped.complete();
     } else {
@@ -273,6 +383,13 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  private GatehouseException notRunning() {
+    return new GatehouseException(
+        ExitCode.NOT_RUNNING,
+        instance().displayName() + " is not running",
+        "ask again when it is ready, or start it");
+  }
+
   private <T> T await(Future<T> future, Duration limit, String what) {
     try {
       return future.await(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -282,6 +399,29 @@ public final class Gateway implements AutoCloseable {
           instance().displayName() + " " + what + " after " + limit.toMillis() + " ms",
           "look into its log",
           e);
+    }
+  }
+
+  /** What the gateway's own parts may ask of it. */
+  private final class OwnLifecycle implements GatewayLifecycle {
+    @Override
+    public Future<Void> restart(Farewell farewell) {
+      return Gateway.this.restart(farewell);
+    }
+
+    @Override
+    public Future<Void> suspend(Farewell farewell, Duration limit) {
+      return Gateway.this.suspend(farewell, limit);
+    }
+
+    @Override
+    public Future<Void> resume() {
+      return Gateway.this.resume();
+    }
+
+    @Override
+    public int starts() {
+      return Gateway.this.starts();
     }
   }
 }

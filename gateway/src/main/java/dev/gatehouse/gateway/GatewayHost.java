@@ -101,7 +101,7 @@ public final class GatewayHost implements AutoCloseable {
       AtomicGateway self = new AtomicGateway();
       Gateway gateway =
           new Gateway(
-              new GatewayStart(spec, instance, places, services),
+              lifecycle -> new GatewayStart(spec, instance, places, services, lifecycle),
               starters,
               () -> gateways.remove(self.value));
       self.value = gateway;

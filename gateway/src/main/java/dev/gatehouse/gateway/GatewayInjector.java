@@ -27,6 +27,7 @@ import dev.gatehouse.gateway.health.HealthModule;
 import dev.gatehouse.gateway.heartbeat.HeartbeatModule;
 import dev.gatehouse.gateway.hook.HookModule;
 import dev.gatehouse.gateway.image.ImageModule;
+import dev.gatehouse.gateway.lifecycle.GatewayLifecycle;
 import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.logtail.LogTailModule;
 import dev.gatehouse.gateway.mcp.McpModule;
@@ -126,7 +127,8 @@ final class GatewayInjector {
       InstanceLog log,
       LeaseTable leases,
       InstanceCatalog catalog,
-      Optional<ServiceManager> services) {}
+      Optional<ServiceManager> services,
+      GatewayLifecycle lifecycle) {}
 
   private static final class GivenModule extends AbstractModule {
     private final Given given;
@@ -150,6 +152,7 @@ final class GatewayInjector {
       bind(InstanceCatalog.class).toInstance(given.catalog());
       bind(LeaseTable.class).toInstance(given.leases());
       bind(new TypeLiteral<Optional<ServiceManager>>() {}).toInstance(given.services());
+      bind(GatewayLifecycle.class).toInstance(given.lifecycle());
     }
   }
 }

@@ -14,6 +14,8 @@ import dev.gatehouse.gateway.access.AccessControl;
 import dev.gatehouse.gateway.access.GivenSecrets;
 import dev.gatehouse.gateway.client.ClientOptions;
 import dev.gatehouse.gateway.configuration.LiveConfig;
+import dev.gatehouse.gateway.lifecycle.Farewell;
+import dev.gatehouse.gateway.lifecycle.GatewayLifecycle;
 import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.log.LogSettings;
 import dev.gatehouse.gateway.server.GatewayServer;
@@ -22,6 +24,7 @@ import dev.gatehouse.ports.PortBlock;
 import dev.gatehouse.ports.PortPlan;
 import dev.gatehouse.ports.PortSettings;
 import dev.gatehouse.ports.Reservation;
+import dev.gatehouse.profiles.ConfiguredPorts;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.Instance.Field;
 import dev.gatehouse.profiles.Instance.Reason;
@@ -52,22 +55,35 @@ import org.jspecify.annotations.Nullable;
 final class GatewayStart {
   private static final Duration STEP_LIMIT = Duration.ofSeconds(20);
   private static final Duration UNDO_LIMIT = Duration.ofSeconds(10);
-  private static final String STOP_REASON = "gateway stopping";
+  private static final Farewell FOR_GOOD = Farewell.forGood("gateway stopping");
 
   private final GatewaySpec spec;
   private final HostServices host;
   private final Environment environment;
+  private final GatewayLifecycle lifecycle;
+
+  /** The state directory; a restart keeps it. */
+  private final UndoStack place = new UndoStack();
+
   private final UndoStack held = new UndoStack();
   private volatile Instance instance;
   private volatile @Nullable Running running;
   private volatile boolean abandoned;
+  private volatile Farewell farewell = FOR_GOOD;
   private BooleanSupplier giveUp = () -> false;
+  private boolean startedBefore;
 
-  GatewayStart(GatewaySpec spec, Instance instance, Environment environment, HostServices host) {
+  GatewayStart(
+      GatewaySpec spec,
+      Instance instance,
+      Environment environment,
+      HostServices host,
+      GatewayLifecycle lifecycle) {
     this.spec = spec;
     this.instance = instance;
     this.environment = environment;
     this.host = host;
+    this.lifecycle = lifecycle;
   }
 
   Instance instance() {
@@ -122,15 +138,41 @@ final class GatewayStart {
 
   /** Gives everything back, newest first. Blocks. */
   void undo(Duration limit) {
+    undo(FOR_GOOD, limit);
+  }
+
+  /** The same, in other words for clients. Blocks. */
+  void undo(Farewell words, Duration limit) {
+    farewell = words;
+    running = null;
+    giveBackEverything(limit);
+  }
+
+  /** Gives back all but the state directory, for a new start in this process. Blocks. */
+  void undoForRestart(Farewell words, Duration limit) {
+    farewell = words;
     running = null;
     held.undo(limit);
   }
 
+  private void giveBackEverything(Duration limit) {
+    try {
+      held.undo(limit);
+    } finally {
+      place.undo(limit);
+    }
+  }
+
   private void start() {
-    takeStateDirectory();
+    if (place.isEmpty()) {
+      takeStateDirectory();
+    }
     Clock clock = Clock.systemDefaultZone();
     ConfigStore store = instance.configStore(environment, clock);
     LiveConfig config = step("read its configuration", () -> load(store));
+    if (startedBefore) {
+      instance = step("read its ports", () -> ConfiguredPorts.follow(instance, config.current()));
+    }
     Lease lease = step("take its ports", () -> lease(config.current()));
     held.push("give the ports back", left -> lease.close());
     instance = instance.withPorts(lease.plan(), portReason());
@@ -171,7 +213,8 @@ final class GatewayStart {
                         log,
                         host.leases(),
                         host.catalog(),
-                        host.services()),
+                        host.services(),
+                        lifecycle),
                     spec.modules()));
     context.use(injector);
     AccessControl access = injector.getInstance(AccessControl.class);
@@ -182,6 +225,7 @@ final class GatewayStart {
     step("open port " + instance.ports().gateway(), () -> await(server.start(), STEP_LIMIT));
     held.push("close the port", left -> stop(server, left));
     running = new Running(injector, config);
+    startedBefore = true;
     log.info("gateway", "ready", "port", instance.ports().gateway());
   }
 
@@ -194,7 +238,7 @@ final class GatewayStart {
     }
     StateLock lock =
         step("lock its state directory", () -> StateLock.take(instance, host.leases()));
-    held.push("unlock the state directory", left -> lock.close());
+    place.push("unlock the state directory", left -> lock.close());
     if (!fresh) {
       setUp();
     }
@@ -224,7 +268,7 @@ final class GatewayStart {
             config.resolved(), instance.distribution().configKeys(), instance.configPath());
     Supplier<Collection<Reservation>> others =
         () -> host.reservations().ofOthers(instance.stateDirectory());
-    if (anyPort()) {
+    if (anyPort() && !startedBefore) {
       return host.leases()
           .acquireAnywhere(
               instance.leaseOwner(), instance.distribution().ports(), settings, others);
@@ -250,7 +294,7 @@ final class GatewayStart {
   // The end of the event loop closes what is still open.
   private void stop(GatewayServer server, Duration left) throws TimeoutException {
     if (!abandoned) {
-      await(server.stop(STOP_REASON, left), left.plus(STEP_LIMIT));
+      await(server.stop(farewell, left), left.plus(STEP_LIMIT));
     }
   }
 
@@ -286,7 +330,7 @@ final class GatewayStart {
 
   private void undoAfter(Throwable failure) {
     try {
-      held.undo(UNDO_LIMIT);
+      giveBackEverything(UNDO_LIMIT);
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
     }

@@ -4,6 +4,10 @@ package dev.gatehouse.gateway;
 public enum GatewayState {
   STARTING,
   READY,
+  /** It is closed for a moment and starts again in this process. */
+  RESTARTING,
+  /** Everything is given back for another process; it can be resumed. */
+  SUSPENDED,
   STOPPING,
   STOPPED,
   /** A step of the start failed; every step before it was undone. */

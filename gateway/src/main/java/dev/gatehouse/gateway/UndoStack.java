@@ -16,6 +16,10 @@ final class UndoStack {
     held.push(new Held(step, undo));
   }
 
+  boolean isEmpty() {
+    return held.isEmpty();
+  }
+
   /**
    * Gives everything back, the newest first. A step that fails does not keep the others from being
    * undone.

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.gateway.access.AccessControl;
 import dev.gatehouse.gateway.configuration.LiveConfig;
+import dev.gatehouse.gateway.lifecycle.Farewell;
 import dev.gatehouse.gateway.protocol.Broadcaster;
 import dev.gatehouse.gateway.protocol.Connections;
 import dev.gatehouse.gateway.protocol.GatewayEvent;
@@ -103,10 +104,10 @@ public final class GatewayServer {
   /**
    * Tells every client, closes their sockets with 1012 and stops listening.
    *
-   * @param reason one clause for clients: {@code gateway stopping}
+   * @param farewell what clients are told
    * @param deadline how long it may take; clients get a second of it at most
    */
-  public Future<Void> stop(String reason, Duration deadline) {
+  public Future<Void> stop(Farewell farewell, Duration deadline) {
     return loop.call(
         () -> {
           if (stopping) {
@@ -118,8 +119,12 @@ public final class GatewayServer {
           broadcaster.broadcast(
               GatewayEvent.of(
                       "shutdown",
-                      new JsonObject().put("reason", reason).putNull("restartExpectedMs"))
-                  .forVersion4(new JsonObject().put("reason", reason)));
+                      new JsonObject()
+                          .put("reason", farewell.reason())
+                          .put(
+                              "restartExpectedMs",
+                              farewell.backIn().map(Duration::toMillis).orElse(null)))
+                  .forVersion4(forVersion4(farewell)));
           sockets.forEach(socket -> socket.close(CloseReasons.RESTART, "service restart"));
           return allGone(deadline.compareTo(FAREWELL) < 0 ? deadline : FAREWELL)
               .transform(
@@ -133,6 +138,12 @@ public final class GatewayServer {
   /** The port that is bound; 0 before the start. */
   public int port() {
     return port;
+  }
+
+  private static JsonObject forVersion4(Farewell farewell) {
+    JsonObject payload = new JsonObject().put("reason", farewell.reason());
+    farewell.backIn().ifPresent(expected -> payload.put("restartExpectedMs", expected.toMillis()));
+    return payload;
   }
 
   private Future<Void> listen(BindPlan plan) {
