@@ -101,7 +101,8 @@ public final class InstanceCatalog {
     return distributions;
   }
 
-  Environment environment() {
+  /** The environment in which instances are looked for. */
+  public Environment environment() {
     return environment;
   }
 

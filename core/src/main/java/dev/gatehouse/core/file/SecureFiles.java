@@ -108,7 +108,8 @@ public final class SecureFiles {
     return parent;
   }
 
-  private static void forceDirectory(Path directory) throws IOException {
+  /** Forces the names in {@code directory} to disk, where the system can. */
+  public static void forceDirectory(Path directory) throws IOException {
     // Windows cannot open a directory; its rename is durable without this step.
     if (isPosix(directory)) {
       try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
