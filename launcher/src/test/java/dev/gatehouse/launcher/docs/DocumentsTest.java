@@ -27,7 +27,7 @@ class DocumentsTest {
   private static final List<String> STATES = List.of("closed", "half", "open", "later", "not yet");
 
   @ParameterizedTest
-  @ValueSource(strings = {"traps.md", "security.md"})
+  @ValueSource(strings = {"traps.md", "security.md", "reliability.md"})
   void everyTestThatATableNamesExists(String page) throws IOException {
     Map<String, List<Path>> sources = testSources();
     List<String> missing = new ArrayList<>();
@@ -71,6 +71,15 @@ class DocumentsTest {
         .extracting(row -> row.get(0))
         .containsExactlyElementsOf(
             IntStream.rangeClosed(1, 70).mapToObj(i -> String.format("T%02d", i)).toList());
+  }
+
+  @Test
+  void everyFaultIsShownByATest() throws IOException {
+    List<List<String>> faults = rows("reliability.md", "\\| (?!fault |-).*\\|");
+
+    assertThat(faults)
+        .isNotEmpty()
+        .allSatisfy(row -> assertThat(row).hasSize(3).last().asString().containsPattern(TEST));
   }
 
   @Test
@@ -140,9 +149,13 @@ class DocumentsTest {
 
   /** The cells of every table row of a page, without heads and rules. */
   private static List<List<String>> rows(String page) throws IOException {
+    return rows(page, "\\| (?:T?\\d+) \\|.*\\|");
+  }
+
+  private static List<List<String>> rows(String page, String pattern) throws IOException {
     List<List<String>> rows = new ArrayList<>();
     for (String line : Files.readAllLines(docs().resolve(page))) {
-      if (line.matches("\\| (?:T?\\d+) \\|.*\\|")) {
+      if (line.matches(pattern)) {
         rows.add(
             Stream.of(line.substring(1, line.length() - 1).split("(?<!\\\\)\\|", -1))
                 .map(String::trim)
