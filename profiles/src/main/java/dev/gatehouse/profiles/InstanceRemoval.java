@@ -6,25 +6,20 @@ import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.file.ProcessLock;
-import dev.gatehouse.core.file.SecureFiles;
 import dev.gatehouse.profiles.RemovalPlan.Kept;
 import dev.gatehouse.profiles.RemovalPlan.Move;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Takes an instance off this host: its files move into a trash folder, nothing is deleted. What
@@ -32,15 +27,21 @@ import java.util.Set;
  * then do. Blocks.
  */
 public final class InstanceRemoval {
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HHmmss").withZone(ZoneOffset.UTC);
-
   private final InstanceCatalog catalog;
-  private final Clock clock;
+  private final TrashFolder folder;
+  private final Consumer<Move> step;
 
   public InstanceRemoval(InstanceCatalog catalog, Clock clock) {
+    this(catalog, clock, move -> {});
+  }
+
+  /**
+   * @param step hears of every move before it happens
+   */
+  InstanceRemoval(InstanceCatalog catalog, Clock clock, Consumer<Move> step) {
     this.catalog = requireNonNull(catalog, "catalog");
-    this.clock = requireNonNull(clock, "clock");
+    this.folder = new TrashFolder(catalog.host(), requireNonNull(clock, "clock"));
+    this.step = requireNonNull(step, "step");
   }
 
   /**
@@ -57,7 +58,7 @@ public final class InstanceRemoval {
         catalog.all().stream()
             .filter(known -> !known.instance().stateDirectory().equals(instance.stateDirectory()))
             .toList();
-    Path trash = trash(source);
+    Path trash = folder.choose(source.name());
     List<Move> moves = new ArrayList<>();
     List<Kept> kept = new ArrayList<>();
     stateDirectory(source, others, trash, moves, kept);
@@ -84,19 +85,12 @@ public final class InstanceRemoval {
     }
     try (ProcessLock lock = lock(source)) {
       refuseChanged(plan);
-      List<Move> done = new ArrayList<>();
-      try {
-        for (Move move : plan.moves()) {
-          done.add(move(move));
-        }
-      } catch (IOException e) {
-        moveBack(done, e);
-        throw e;
-      }
-      List<String> restore = restore(done);
-      note(plan, restore);
+      List<Move> moves = new ArrayList<>(plan.moves());
+      // The state directory last: as long as it is there, an interrupted removal can be repeated.
+      moves.sort(Comparator.comparing(move -> move.from().equals(source.realStateDirectory())));
+      List<Move> done = folder.fill(plan.trash(), source.name(), moves, step);
       forget(source, done);
-      return new RemovalResult(done, restore);
+      return new RemovalResult(done, TrashFolder.restore(done));
     } catch (IOException e) {
       throw new GatehouseException(
           ExitCode.IO,
@@ -143,7 +137,7 @@ public final class InstanceRemoval {
     moves.add(new Move(real, trash.resolve("state"), "state directory"));
   }
 
-  private void outside(
+  void outside(
       Path path,
       String what,
       KnownInstance source,
@@ -211,7 +205,7 @@ public final class InstanceRemoval {
     return Optional.empty();
   }
 
-  private void refuseRunning(KnownInstance source) {
+  void refuseRunning(KnownInstance source) {
     if (source.vanished()) {
       return;
     }
@@ -237,75 +231,9 @@ public final class InstanceRemoval {
     }
   }
 
-  private static ProcessLock lock(KnownInstance source) throws IOException {
+  static ProcessLock lock(KnownInstance source) throws IOException {
     Path file = new StateLayout(source.realStateDirectory()).gatewayLock();
     return ProcessLock.tryTake(file).orElseThrow(() -> running(source));
-  }
-
-  private Path trash(KnownInstance source) {
-    String name = STAMP.format(clock.instant()) + "-" + source.name().replace('/', '-');
-    Path root = catalog.host().path().resolve("trash");
-    Path folder = root.resolve(name);
-    for (int i = 2; Files.exists(folder); i++) {
-      folder = root.resolve(name + "-" + i);
-    }
-    return folder;
-  }
-
-  private static Move move(Move move) throws IOException {
-    try {
-      return moveTo(move, move.to());
-    } catch (AtomicMoveNotSupportedException e) {
-      // Another file system: a trash folder beside it keeps the move whole and cheap.
-      Path folder = move.to().getName(move.to().getNameCount() - 2);
-      Path beside =
-          move.from()
-              .resolveSibling(".gatehouse-trash")
-              .resolve(folder)
-              .resolve(move.to().getFileName());
-      return moveTo(move, beside);
-    }
-  }
-
-  private static Move moveTo(Move move, Path to) throws IOException {
-    Path parent = to.getParent();
-    if (parent != null) {
-      SecureFiles.createDirectories(parent);
-    }
-    Files.move(move.from(), to, StandardCopyOption.ATOMIC_MOVE);
-    return new Move(move.from(), to, move.what());
-  }
-
-  private static void moveBack(List<Move> done, IOException cause) {
-    List<Move> reversed = new ArrayList<>(done);
-    Collections.reverse(reversed);
-    for (Move move : reversed) {
-      try {
-        Files.move(move.to(), move.from(), StandardCopyOption.ATOMIC_MOVE);
-      } catch (IOException e) {
-        cause.addSuppressed(e);
-      }
-    }
-  }
-
-  private static List<String> restore(List<Move> done) {
-    return done.stream()
-        .map(move -> "mv " + quoted(move.to()) + " " + quoted(move.from()))
-        .toList();
-  }
-
-  private static String quoted(Path path) {
-    return "'" + path.toString().replace("'", "'\\''") + "'";
-  }
-
-  private static void note(RemovalPlan plan, List<String> restore) throws IOException {
-    String text =
-        "# "
-            + plan.source().name()
-            + " was removed. These commands bring it back:\n"
-            + String.join("\n", restore)
-            + "\n";
-    SecureFiles.replace(plan.trash().resolve("RESTORE.txt"), text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A link to another instance's directory takes only its own entry along, never the other's. */

@@ -82,6 +82,31 @@ public final class InstanceSetup {
     }
   }
 
+  /**
+   * Returns the instance as {@link #setUp} would make it, with its ports and workspace. Writes
+   * nothing.
+   *
+   * @throws GatehouseException as {@link #setUp} would
+   */
+  public SetupPreview preview(Instance instance, SetupOptions options) {
+    HomePlaces home = HomePlaces.of(instance.distribution(), catalog.environment());
+    refuseBadPlace(instance, home);
+    Prepared prepared = prepare(instance, options, home);
+    Plan plan = prepared.plan();
+    Instance done = withPlan(instance, plan, prepared.config());
+    return new SetupPreview(done, prepared.config().exists(), plan.why());
+  }
+
+  /**
+   * Reads the configuration of an instance.
+   *
+   * @throws GatehouseException with {@link ExitCode#CONFIG} when it cannot be used
+   */
+  public ConfigSnapshot configuration(Instance instance) {
+    HomePlaces home = HomePlaces.of(instance.distribution(), catalog.environment());
+    return instance.configStore(home.environment(), clock).readValid();
+  }
+
   private SetupResult underLock(Instance instance, SetupOptions options, HomePlaces home)
       throws IOException {
     // Again, because another set-up may have taken the ports in the meantime.
@@ -198,31 +223,42 @@ public final class InstanceSetup {
   private Plan plan(
       Instance instance, SetupOptions options, HomePlaces home, ConfigSnapshot config) {
     Plan plan = new Plan();
-    if (ConfigTrees.at(config.resolved(), "gateway", "mode").isEmpty()) {
+    Wanted wanted = new Wanted(config, options.settings());
+    if (wanted.at("gateway", "mode").isEmpty()) {
       plan.set("gateway.mode", "local", "the gateway runs on this machine");
     }
     Others others = new Others(catalog, instance);
-    if (ConfigTrees.at(config.resolved(), "gateway", "port").isEmpty()) {
+    if (needsPort(options, config)) {
       SetupPorts.Choice port =
-          new SetupPorts(catalog, others.all()).choose(instance, config, home.distribution());
+          new SetupPorts(catalog, others.all()).choose(instance, config, options);
       plan.set("gateway.port", (long) port.base(), port.why());
       plan.base(port);
     }
-    if (needsToken(config)) {
-      if (ConfigTrees.at(config.resolved(), "gateway", "auth", "mode").isEmpty()) {
+    if (needsToken(wanted)) {
+      if (wanted.at("gateway", "auth", "mode").isEmpty()) {
         plan.set("gateway.auth.mode", "token", "clients show a token");
       }
       plan.set("gateway.auth.token", token(), "256 random bits; a secret");
     }
     workspace(instance, options, home, config, others, plan);
+    wanted.changes().forEach((path, value) -> plan.set(path, value, "chosen"));
     return plan;
   }
 
-  private static boolean needsToken(ConfigSnapshot config) {
-    String mode = config.string("gateway", "auth", "mode").orElse("token");
+  private static boolean needsPort(SetupOptions options, ConfigSnapshot config) {
+    Optional<Object> present = ConfigTrees.at(config.resolved(), "gateway", "port");
+    return present.isEmpty()
+        || (options.port().isPresent()
+            && !(present.get() instanceof Number number
+                && number.longValue() == options.port().getAsInt()));
+  }
+
+  private static boolean needsToken(Wanted wanted) {
+    Object mode = wanted.at("gateway", "auth", "mode").orElse("token");
     return mode.equals("token")
-        && ConfigTrees.at(config.resolved(), "gateway", "auth", "token").isEmpty()
-        && ConfigTrees.at(config.resolved(), "gateway", "auth", "password").isEmpty();
+        && wanted.at("gateway", "auth", "token").isEmpty()
+        && (wanted.asked("gateway.auth.mode")
+            || wanted.at("gateway", "auth", "password").isEmpty());
   }
 
   private String token() {
@@ -304,7 +340,11 @@ public final class InstanceSetup {
 
   private static Instance finished(
       Instance instance, InstanceMarker marker, Plan plan, ConfigSnapshot config) {
-    Instance done = instance.withMarker(marker);
+    return withPlan(instance.withMarker(marker), plan, config);
+  }
+
+  private static Instance withPlan(Instance instance, Plan plan, ConfigSnapshot config) {
+    Instance done = instance;
     Reason configured = new Reason(Source.CONFIG, "gateway.port in " + instance.configPath());
     if (plan.base().isPresent()) {
       PortPlan ports =
@@ -334,6 +374,31 @@ public final class InstanceSetup {
 
   /** What was found and what is to be done. */
   private record Prepared(ConfigSnapshot config, Optional<InstanceMarker> marker, Plan plan) {}
+
+  /** The configuration as it is together with what was asked for. */
+  private record Wanted(ConfigSnapshot config, Map<String, Object> settings) {
+    Optional<Object> at(String... path) {
+      Object asked = settings.get(String.join(".", path));
+      return asked == null ? ConfigTrees.at(config.resolved(), path) : Optional.of(asked);
+    }
+
+    boolean asked(String path) {
+      return settings.containsKey(path);
+    }
+
+    /** What was asked for and is not so yet. */
+    Map<String, Object> changes() {
+      Map<String, Object> changes = new LinkedHashMap<>();
+      ConfigDocument present = ConfigDocument.parse(config.exists() ? config.text() : "{}");
+      settings.forEach(
+          (path, value) -> {
+            if (!present.get(ConfigPath.parse(path)).filter(value::equals).isPresent()) {
+              changes.put(path, value);
+            }
+          });
+      return changes;
+    }
+  }
 
   /** The other instances of this host, looked for only when something depends on them. */
   private static final class Others {

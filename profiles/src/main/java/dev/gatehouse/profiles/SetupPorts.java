@@ -16,6 +16,7 @@ import dev.gatehouse.ports.PortSettings;
 import dev.gatehouse.ports.PortUse;
 import dev.gatehouse.ports.Reservation;
 import dev.gatehouse.profiles.Instance.Reason;
+import dev.gatehouse.profiles.Instance.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,11 +43,25 @@ final class SetupPorts {
    * Takes the port that was asked for, or refuses it with everybody named who has one of its ports;
    * where none was asked for, the usual one, or the next free one.
    */
-  Choice choose(Instance instance, ConfigSnapshot config, Distribution distribution) {
+  Choice choose(Instance instance, ConfigSnapshot config, SetupOptions options) {
+    Distribution distribution = instance.distribution();
     PortSettings settings =
         PortSettings.of(config.resolved(), distribution.configKeys(), instance.configPath());
-    Optional<Reason> asked = InstanceSetup.askedFor(instance);
-    int wanted = instance.ports().gateway();
+    Optional<Reason> asked =
+        options.port().isPresent()
+            ? Optional.of(
+                new Reason(Source.FLAG, "the choice of port " + options.port().getAsInt()))
+            : InstanceSetup.askedFor(instance);
+    int wanted = options.port().orElse(instance.ports().gateway());
+    if (options.leavesUsualPort() && asked.isEmpty() && wanted == distribution.defaultPort()) {
+      taken.add(PortBlock.of(PortPlan.derive(distribution.ports(), wanted), settings));
+      OptionalInt other = free(distribution, wanted);
+      if (other.isPresent()) {
+        return new Choice(
+            other.getAsInt(),
+            "the next free block; " + wanted + " is left to the first instance of this host");
+      }
+    }
     List<PortConflict> conflicts = conflicts(instance, settings, wanted);
     if (conflicts.isEmpty()) {
       return new Choice(
@@ -74,7 +89,7 @@ final class SetupPorts {
             real,
             instance.configPath());
     List<PortProbe.Listener> listeners = List.of();
-    if (catalog.leases().of(real).isEmpty()) {
+    if (catalog.leases().of(real).filter(own -> own.basePort() == base).isEmpty()) {
       listeners =
           probe.listeners(
               block.uses().stream()

@@ -19,7 +19,7 @@ public final class GatewayLoop {
   private final ContextInternal context;
 
   @Inject
-  GatewayLoop(Vertx vertx) {
+  public GatewayLoop(Vertx vertx) {
     this.vertx = vertx;
     this.context = ((VertxInternal) vertx).createEventLoopContext();
   }

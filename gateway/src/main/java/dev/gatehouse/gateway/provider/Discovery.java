@@ -149,7 +149,8 @@ final class Discovery {
         provider.compat());
   }
 
-  private Future<List<String>> ask(Endpoint endpoint, CallLimits limits) {
+  /** Asks without remembering; fails with {@link ModelFailure}. */
+  Future<List<String>> ask(Endpoint endpoint, CallLimits limits) {
     String url =
         switch (endpoint.api()) {
           case OLLAMA -> endpoint.baseUrl() + "/api/tags";

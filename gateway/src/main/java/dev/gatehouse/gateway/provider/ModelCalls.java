@@ -85,14 +85,15 @@ public final class ModelCalls {
   }
 
   private Wire wire(WireApi api) {
-    return wires.computeIfAbsent(
-        api,
-        key ->
-            switch (key) {
-              case ANTHROPIC -> new AnthropicWire();
-              case GEMINI -> new GeminiWire();
-              case OPENAI_COMPLETIONS, OPENAI_RESPONSES, OLLAMA -> new LangChainWire(key);
-            });
+    return wires.computeIfAbsent(api, ModelCalls::newWire);
+  }
+
+  static Wire newWire(WireApi api) {
+    return switch (api) {
+      case ANTHROPIC -> new AnthropicWire();
+      case GEMINI -> new GeminiWire();
+      case OPENAI_COMPLETIONS, OPENAI_RESPONSES, OLLAMA -> new LangChainWire(api);
+    };
   }
 
   /** One call with all its attempts. */

@@ -69,6 +69,39 @@ public final class ModelSetup {
   /** What answered at an address, and the ids of its models. */
   public record Found(String provider, String baseUrl, List<String> models) {}
 
+  /**
+   * A provider that needs no configuration but a key.
+   *
+   * @param name for people
+   * @param variables of the environment that may hold its key
+   * @param defaultModel its model where nobody chose another; empty for none
+   * @param keyless whether it works without a key
+   * @param hasKey whether a key is there already
+   */
+  public record KnownProvider(
+      String id,
+      String name,
+      List<String> variables,
+      String defaultModel,
+      boolean keyless,
+      boolean hasKey) {}
+
+  /** Every provider that this version knows by itself, in a fixed order. */
+  public List<KnownProvider> providers() {
+    Reading now = read();
+    return now.catalogue.providers().values().stream()
+        .map(
+            known ->
+                new KnownProvider(
+                    known.id(),
+                    known.name(),
+                    known.env(),
+                    known.defaultModel(),
+                    known.keyless(),
+                    !known.keyless() && now.usable(known.id())))
+        .toList();
+  }
+
   /** The models of the configuration; with {@code all} also those of the catalogue. */
   public List<Listed> list(boolean all) {
     Reading now = read();

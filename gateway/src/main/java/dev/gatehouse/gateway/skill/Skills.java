@@ -51,10 +51,26 @@ public final class Skills {
 
   /** Returns all skills of an agent, usable or not, by name. */
   public List<SkillState> of(String agentId) {
-    ConfigSnapshot now = config.current();
+    return all(
+        config.current(),
+        folders,
+        agents.workspace(agentId),
+        managedFolder(),
+        environment,
+        list(agentId));
+  }
+
+  /** All skills of an agent that works in {@code workspace}, by name. */
+  static List<SkillState> all(
+      ConfigSnapshot now,
+      SkillFolders folders,
+      Path workspace,
+      Path managed,
+      Environment environment,
+      Optional<List<String>> agentList) {
     List<Skill> all = new ArrayList<>(folders.bundled());
-    all.addAll(folders.in(agents.workspace(agentId).resolve("skills"), Source.WORKSPACE));
-    all.addAll(folders.in(managedFolder(), Source.MANAGED));
+    all.addAll(folders.in(workspace.resolve("skills"), Source.WORKSPACE));
+    all.addAll(folders.in(managed, Source.MANAGED));
     Object extra = ConfigTrees.at(now.resolved(), "skills", "load", "extraDirs").orElse(List.of());
     if (extra instanceof List<?> list) {
       for (Object folder : list) {
@@ -70,7 +86,7 @@ public final class Skills {
         LOG.debug("skill left out, its name is taken name={} file={}", skill.name(), skill.file());
       }
     }
-    SkillGate gate = new SkillGate(now, list(agentId));
+    SkillGate gate = new SkillGate(now, agentList);
     return byName.values().stream()
         .sorted((a, b) -> a.name().compareToIgnoreCase(b.name()))
         .map(gate::check)
