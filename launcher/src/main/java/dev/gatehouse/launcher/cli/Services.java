@@ -8,8 +8,10 @@ import dev.gatehouse.ports.PortProbe;
 import dev.gatehouse.profiles.ChildEnvironment;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.Places;
+import dev.gatehouse.profiles.service.HostFacts;
 import dev.gatehouse.profiles.service.ServiceManager;
 import dev.gatehouse.profiles.service.ServiceState;
+import dev.gatehouse.profiles.service.host.HostServices;
 import dev.gatehouse.profiles.service.supervisor.ProcessSupervisor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,12 +30,18 @@ public final class Services {
 
   private Services() {}
 
-  /** The manager of supervised gateways. Opens nothing. */
-  public static ServiceManager manager(Cli cli) {
-    return new ProcessSupervisor(
-        instance -> command(instance, "supervise"),
-        instance -> environment(cli, instance),
-        instance -> process(cli, instance));
+  /**
+   * The manager of this machine's gateways: the operating system's for an instance whose service is
+   * installed, else our own supervisor. Opens nothing.
+   */
+  public static HostServices manager(Cli cli) {
+    ServiceManager supervisor =
+        new ProcessSupervisor(
+            instance -> command(instance, "supervise"),
+            instance -> environment(cli, instance),
+            instance -> process(cli, instance));
+    return new HostServices(
+        HostServices.systemOf(HostFacts.of(cli.environment()), supervisor), supervisor);
   }
 
   /**
@@ -115,6 +123,7 @@ public final class Services {
     String detail = state.detail().isEmpty() ? "" : ": " + state.detail();
     return switch (state.phase()) {
       case NONE -> Optional.empty();
+      case STOPPED -> Optional.of("installed, stopped" + detail);
       case RUNNING ->
           Optional.of(
               "supervised by process "

@@ -84,7 +84,11 @@ public final class DownCommand extends CliCommand {
     return Setups.catalog(cli()).all().stream()
         .map(KnownInstance::instance)
         .filter(instance -> instance.distribution().id().equals(cli().distribution().id()))
-        .filter(instance -> manager.state(instance).phase() != ServiceState.Phase.NONE)
+        .filter(instance -> isKept(manager.state(instance).phase()))
         .toList();
+  }
+
+  private static boolean isKept(ServiceState.Phase phase) {
+    return phase != ServiceState.Phase.NONE && phase != ServiceState.Phase.STOPPED;
   }
 }

@@ -23,6 +23,8 @@ public record ServiceState(Phase phase, long pid, int restarts, String detail) {
   public enum Phase {
     /** Nothing: no service is there. */
     NONE,
+    /** A service is installed and does not run: it was stopped, or never started. */
+    STOPPED,
     /** The gateway's process runs. */
     RUNNING,
     /** The gateway ended and will be started again after a while. */
