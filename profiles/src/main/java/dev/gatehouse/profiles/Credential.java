@@ -10,14 +10,14 @@ import dev.gatehouse.core.config.ConfigPath;
  * @param value the value there: text, or a reference to a secret
  * @param active whether the part it belongs to is switched on
  */
-record Credential(Kind kind, ConfigPath path, Object value, boolean active) {
+public record Credential(Kind kind, ConfigPath path, Object value, boolean active) {
   @Override
   public String toString() {
     return kind + " at " + path;
   }
 
   /** What a credential opens. */
-  enum Kind {
+  public enum Kind {
     /** The account of a chat network; two users of it take each other's messages away. */
     CHANNEL("channel-credential-shared"),
     /** The gateway itself. */

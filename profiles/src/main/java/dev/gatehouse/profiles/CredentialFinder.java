@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the credentials of a configuration tree: what the schema calls a secret, and what is named
  * like one, because channels and plugins bring keys that no schema knows. Pure.
  */
-final class CredentialFinder {
+public final class CredentialFinder {
   private static final Pattern SECRET_NAME =
       Pattern.compile(
           "(?i).*(token|secret|password|passwd|apikey|api_key|privatekey|serviceaccount)$");
@@ -28,7 +28,8 @@ final class CredentialFinder {
     this.schema = ConfigSchema.of(distribution);
   }
 
-  static List<Credential> find(Distribution distribution, Map<String, Object> tree) {
+  /** Returns every credential of a resolved tree, switched on or not. */
+  public static List<Credential> find(Distribution distribution, Map<String, Object> tree) {
     CredentialFinder finder = new CredentialFinder(distribution);
     finder.walk(new ConfigPath(List.of()), tree, true);
     return finder.found;

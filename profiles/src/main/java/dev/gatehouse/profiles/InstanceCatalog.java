@@ -3,6 +3,7 @@ package dev.gatehouse.profiles;
 import static java.util.Objects.requireNonNull;
 
 import dev.gatehouse.core.Environment;
+import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.core.config.ConfigStore;
@@ -40,8 +41,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds every instance of every distribution on this host, running or not: by the state directories
  * in the home, by the host's registry, and by the leases of running gateways. Several instances of
- * one distribution are siblings, not an error. Never writes, and never fails because of one broken
- * instance. Blocks; safe to share between threads.
+ * one distribution are siblings, not an error. Looking never writes, and never fails because of one
+ * broken instance. Blocks; safe to share between threads.
  */
 public final class InstanceCatalog {
   private final Distributions distributions;
@@ -85,6 +86,41 @@ public final class InstanceCatalog {
   public List<Reservation> reservationsOfOthers(Path stateDirectory) {
     Path real = Places.real(stateDirectory);
     return reservations(all().stream().filter(known -> !known.isAt(real)).toList());
+  }
+
+  /** Whether the host's registry points to an instance that was set up, as it is now. Blocks. */
+  public boolean isRegistered(Instance instance) {
+    try {
+      return new HostRegistry(host)
+          .entries().stream()
+              .anyMatch(
+                  entry ->
+                      instance.marker().filter(m -> m.id().equals(entry.id())).isPresent()
+                          && Places.same(entry.stateDirectory(), instance.stateDirectory())
+                          && Places.same(entry.configPath(), instance.configPath()));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Points the host's registry to an instance; the one thing that this class writes. Blocks.
+   *
+   * @throws IOException when the registry cannot be written
+   * @throws GatehouseException when the instance was never set up
+   */
+  public void register(Instance instance) throws IOException {
+    new HostRegistry(host)
+        .put(
+            instance,
+            instance
+                .marker()
+                .orElseThrow(
+                    () ->
+                        new GatehouseException(
+                            ExitCode.CONFIG,
+                            instance.displayName() + " is not set up",
+                            "run " + instance.commandHint("setup"))));
   }
 
   /** The ports that these instances will use, each state directory once. */

@@ -11,10 +11,11 @@ import java.time.Duration;
  * Asks whether anybody answers HTTP on a local port. That a connection is accepted says nothing:
  * the kernel does that for a stopped process too.
  */
-final class PortAnswer {
+public final class PortAnswer {
   private PortAnswer() {}
 
-  static boolean within(int port, Duration limit) {
+  /** Whether HTTP is answered on a loopback port within {@code limit}. Blocks that long at most. */
+  public static boolean within(int port, Duration limit) {
     int millis = Math.toIntExact(limit.toMillis());
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), millis);

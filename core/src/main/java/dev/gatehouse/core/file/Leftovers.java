@@ -9,6 +9,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,9 +38,22 @@ public final class Leftovers {
     sweep(SecureFiles.parent(target), now, own::equals);
   }
 
+  /** Returns what {@link #sweep(Path, Instant)} would delete, in no order. */
+  public static List<Path> find(Path directory, Instant now) throws IOException {
+    return find(directory, now, name -> true);
+  }
+
   private static void sweep(Path directory, Instant now, Predicate<String> ours)
       throws IOException {
+    for (Path file : find(directory, now, ours)) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static List<Path> find(Path directory, Instant now, Predicate<String> ours)
+      throws IOException {
     Instant limit = now.minus(AGE);
+    List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ".*.tmp")) {
       for (Path file : files) {
         Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
@@ -46,11 +61,12 @@ public final class Leftovers {
             && ours.test(name.group(1))
             && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
             && Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
-          Files.deleteIfExists(file);
+          found.add(file);
         }
       }
     } catch (NoSuchFileException | NotDirectoryException e) {
-      // Nothing was ever written there.
+      return List.of(); // nothing was ever written there
     }
+    return found;
   }
 }
