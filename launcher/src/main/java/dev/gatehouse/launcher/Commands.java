@@ -10,6 +10,7 @@ import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.config.ConfigCommand;
 import dev.gatehouse.launcher.cron.CronCommand;
 import dev.gatehouse.launcher.device.DevicesCommand;
+import dev.gatehouse.launcher.doctor.DoctorCommand;
 import dev.gatehouse.launcher.gateway.GatewayCommand;
 import dev.gatehouse.launcher.gateway.HealthCommand;
 import dev.gatehouse.launcher.gateway.HostCommand;
@@ -75,6 +76,7 @@ final class Commands {
           "ports",
           "instances",
           "isolation",
+          "doctor",
           "distributions",
           "completion",
           "supervise");
@@ -145,6 +147,7 @@ final class Commands {
       case "ports" -> new PortsCommand(cli);
       case "instances" -> new InstancesCommand(cli);
       case "isolation" -> new IsolationCommand(cli);
+      case "doctor" -> new DoctorCommand(cli);
       case "distributions" -> new DistributionsCommand(cli);
       case "completion" -> new CompletionCommand(cli);
       case "supervise" -> new SuperviseCommand(cli);

@@ -140,6 +140,7 @@ class ScriptIT {
         "instances remove",
         "isolation",
         "isolation verify",
+        "doctor",
         "distributions",
         "completion"
       })

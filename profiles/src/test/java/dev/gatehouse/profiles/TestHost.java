@@ -20,8 +20,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A machine with an empty home, in a temporary directory. */
-final class TestHost {
-  static final Distributions DISTRIBUTIONS = Distributions.load(TestHost.class.getClassLoader());
+public final class TestHost {
+  public static final Distributions DISTRIBUTIONS =
+      Distributions.load(TestHost.class.getClassLoader());
 
   private final Path home;
   private final Path work;
@@ -34,7 +35,7 @@ final class TestHost {
     this.directory = new HostDirectory(root.resolve("host"));
   }
 
-  static TestHost in(Path root) {
+  public static TestHost in(Path root) {
     try {
       TestHost host = new TestHost(root.toRealPath());
       Files.createDirectories(host.home);
@@ -45,72 +46,72 @@ final class TestHost {
     }
   }
 
-  static Distribution distribution(String id) {
+  public static Distribution distribution(String id) {
     return DISTRIBUTIONS.get(id);
   }
 
   /** Exports a variable for all that follows. */
-  TestHost export(String name, Object value) {
+  public TestHost export(String name, Object value) {
     variables.put(name, value.toString());
     return this;
   }
 
-  TestHost unexport(String name) {
+  public TestHost unexport(String name) {
     variables.remove(name);
     return this;
   }
 
-  Path home() {
+  public Path home() {
     return home;
   }
 
-  Path home(String inside) {
+  public Path home(String inside) {
     return home.resolve(inside);
   }
 
-  Path work() {
+  public Path work() {
     return work;
   }
 
-  HostDirectory directory() {
+  public HostDirectory directory() {
     return directory;
   }
 
-  Environment environment() {
+  public Environment environment() {
     return new Environment(variables, home, work);
   }
 
-  LeaseTable leases() {
+  public LeaseTable leases() {
     return new LeaseTable(directory, new PortProbe());
   }
 
-  InstanceCatalog catalog() {
+  public InstanceCatalog catalog() {
     return new InstanceCatalog(DISTRIBUTIONS, environment(), directory);
   }
 
-  InstanceSetup setup() {
+  public InstanceSetup setup() {
     return new InstanceSetup(catalog(), Clock.systemUTC(), new SecureRandom());
   }
 
   /** A base port whose ports nobody on the real machine has. */
-  static int freeBase(String distribution) {
+  public static int freeBase(String distribution) {
     return FreeBases.suggest(
             distribution(distribution).ports(), 24_000, 1, List.of(), new PortProbe())
         .get(0);
   }
 
   /** Resolves for a client. */
-  Instance client(String distribution, String... flags) {
+  public Instance client(String distribution, String... flags) {
     return resolve(distribution, Selection.Purpose.CLIENT, flags);
   }
 
   /** Resolves to start a gateway. */
-  Instance start(String distribution, String... flags) {
+  public Instance start(String distribution, String... flags) {
     return resolve(distribution, Selection.Purpose.START, flags);
   }
 
   /** Flags as typed; {@code --port N} and {@code --ignore-environment} are known too. */
-  Instance resolve(String distribution, Selection.Purpose purpose, String... flags) {
+  public Instance resolve(String distribution, Selection.Purpose purpose, String... flags) {
     ProfileFlags.Extracted extracted = ProfileFlags.extract(List.of(flags));
     Selection selection = extracted.selection().withPurpose(purpose);
     for (int i = 0; i < extracted.remaining().size(); i++) {
@@ -124,18 +125,18 @@ final class TestHost {
     return resolve(distribution, selection);
   }
 
-  Instance resolve(String distribution, Selection selection) {
+  public Instance resolve(String distribution, Selection selection) {
     return new InstanceResolver(distribution(distribution), environment(), directory)
         .resolve(selection);
   }
 
   /** Resolves and sets up. */
-  Instance setUp(String distribution, String... flags) {
+  public Instance setUp(String distribution, String... flags) {
     return setup().setUp(start(distribution, flags), SetupOptions.forSetup()).instance();
   }
 
   /** Writes a file with its directories. */
-  static Path write(Path file, String text) {
+  public static Path write(Path file, String text) {
     try {
       Files.createDirectories(file.getParent());
       return Files.writeString(file, text);
@@ -145,7 +146,7 @@ final class TestHost {
   }
 
   /** A marker of that name in that directory. */
-  static InstanceMarker mark(Path state, String distribution, String profile) {
+  public static InstanceMarker mark(Path state, String distribution, String profile) {
     try {
       Files.createDirectories(state);
       InstanceMarker marker =
@@ -161,7 +162,7 @@ final class TestHost {
   /**
    * Every file under the home and the host directory with its text, to compare before and after.
    */
-  Map<String, String> files() {
+  public Map<String, String> files() {
     Map<String, String> all = new TreeMap<>();
     for (Path root : new Path[] {home, directory.path(), work}) {
       if (!Files.exists(root)) {

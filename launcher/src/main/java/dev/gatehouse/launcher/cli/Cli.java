@@ -49,7 +49,7 @@ public record Cli(
   }
 
   /** The directory as it was typed, where the shell does not find the program by its name. */
-  private static String prefix() {
+  public static String prefix() {
     return System.getProperty("gatehouse.prefix", "");
   }
 

@@ -35,6 +35,7 @@ public final class DoctorScope {
   private final Clock clock;
   private final String version;
   private final boolean deep;
+  private final String commandPrefix;
   private final LeaseTable leases;
   private @Nullable ConfigSnapshot config;
   private @Nullable List<KnownInstance> all;
@@ -48,6 +49,7 @@ public final class DoctorScope {
     this.clock = builder.clock;
     this.version = builder.version;
     this.deep = builder.deep;
+    this.commandPrefix = builder.commandPrefix;
     this.leases = new LeaseTable(host, new PortProbe());
   }
 
@@ -69,7 +71,7 @@ public final class DoctorScope {
 
   /** A command line of the examined instance, for a person to copy. */
   public String hint(String command) {
-    return instance.commandHint(command);
+    return commandPrefix + instance.commandHint(command);
   }
 
   /** The variables of the process that asks. */
@@ -143,6 +145,7 @@ public final class DoctorScope {
         .clock(clock)
         .version(version)
         .deep(deep)
+        .commandPrefix(commandPrefix)
         .build();
   }
 
@@ -167,6 +170,7 @@ public final class DoctorScope {
     private Clock clock = Clock.systemUTC();
     private String version = "";
     private boolean deep;
+    private String commandPrefix = "";
 
     private Builder(
         Instance instance,
@@ -199,6 +203,12 @@ public final class DoctorScope {
     /** Whether checks may reach out of this host; not where not said. */
     public Builder deep(boolean wanted) {
       this.deep = wanted;
+      return this;
+    }
+
+    /** What stands before the program's name in command lines, where the shell finds it not. */
+    public Builder commandPrefix(String directory) {
+      this.commandPrefix = requireNonNull(directory, "directory");
       return this;
     }
 
