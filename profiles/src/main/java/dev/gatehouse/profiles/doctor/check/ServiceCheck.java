@@ -30,6 +30,13 @@ final class ServiceCheck implements DoctorCheck {
     String detail = state.detail().isEmpty() ? "no reason was kept" : state.detail();
     return switch (state.phase()) {
       case NONE, RUNNING -> List.of();
+      case STOPPED ->
+          List.of(
+              Finding.note(
+                  "service-stopped",
+                  "a service is installed and stopped",
+                  state.detail().isEmpty() ? "it was stopped, or never started" : state.detail(),
+                  scope.hint("gateway start")));
       case WAITING ->
           List.of(
               Finding.warning(
