@@ -80,11 +80,13 @@ final class Launcher {
     Process child = run(plan, builder);
     ErrorOutput output = ErrorOutput.of(child.getErrorStream(), "browser-" + plan.port());
     BrowserProcess process = new BrowserProcess(vertx, plan.home(), child, output, piped);
-    process.watch();
     BrowserRecord record = record(plan, child.toHandle(), piped);
     try {
       record.write(plan.home());
+      // After the record: the end of a browser clears it, and may come at once.
+      process.watch();
     } catch (IOException e) {
+      process.watch();
       process.stop();
       throw UserData.failure(plan.userData(), e);
     }

@@ -154,7 +154,7 @@ final class Children implements GatewayComponent {
     if (kept != null && kept.alive()) {
       kept.terminate(child.target());
     } else {
-      child.process().destroy();
+      child.process().toHandle().destroy();
     }
     loop.after(TERM_MILLIS, () -> kill(child));
   }
@@ -196,7 +196,8 @@ final class Children implements GatewayComponent {
     if (kept != null) {
       kept.kill(child.target());
     }
-    child.process().destroyForcibly();
+    // The handle, because the process itself would close the output that is not read yet.
+    child.process().toHandle().destroyForcibly();
     descendants.forEach(ProcessHandle::destroyForcibly);
     Keeper.sweep(child.mark());
   }
