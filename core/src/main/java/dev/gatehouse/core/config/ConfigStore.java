@@ -165,12 +165,26 @@ public final class ConfigStore {
   }
 
   /**
+   * What a generation's text would mean if it were the file's text now, under the schema of now.
+   * Writes nothing.
+   */
+  public ConfigSnapshot reading(int generation) {
+    return reader.snapshot(Optional.of(text(generation)));
+  }
+
+  /**
    * A unified diff from one generation to another, secrets redacted; empty when equal. A secret
    * that differs is marked as changed.
    */
   public String diff(int from, int to) {
     return new ConfigDiff(Redactor.of(distribution))
         .unified("generation " + from, text(from), "generation " + to, text(to));
+  }
+
+  /** The same from a generation to the file as it is now, whether or not that is recorded. */
+  public String diffToFile(int from) {
+    return new ConfigDiff(Redactor.of(distribution))
+        .unified("generation " + from, text(from), "the file", read().text());
   }
 
   /** Makes a generation's text the file's text again, as a new generation. */

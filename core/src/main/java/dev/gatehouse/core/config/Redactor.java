@@ -2,6 +2,7 @@ package dev.gatehouse.core.config;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.config.json5.Json5SyntaxException;
 import dev.gatehouse.core.distribution.Distribution;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -132,6 +133,18 @@ public final class Redactor {
       result = result.replaced(replacement.getKey(), replacement.getValue());
     }
     return result.withComments(new Redactor(distribution, longestFirst(secrets))::redact);
+  }
+
+  /**
+   * Returns the text of a configuration file without secrets, also of one that cannot be parsed:
+   * then whatever follows a secret's key is hidden, wherever its line ends.
+   */
+  public String redactFile(String text) {
+    try {
+      return redact(redact(ConfigDocument.parse(text)).text());
+    } catch (Json5SyntaxException e) {
+      return redact(SecretText.maskText(text, marker()));
+    }
   }
 
   /** Returns {@code text} with every known secret replaced, and what looks like one. */

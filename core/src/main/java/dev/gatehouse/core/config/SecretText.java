@@ -1,6 +1,8 @@
 package dev.gatehouse.core.config;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Tells secrets by their keys and hides them in text that nobody has parsed. */
 final class SecretText {
@@ -34,6 +36,42 @@ final class SecretText {
       }
     }
     return false;
+  }
+
+  /**
+   * Hides the values of secret keys in a whole text that may be broken: the value may stand on
+   * another line than its key, and comments between them.
+   */
+  static String maskText(String text, String marker) {
+    StringBuilder out = new StringBuilder(text.length());
+    Matcher value = Whole.VALUE.matcher(text);
+    int from = 0;
+    int at = 0;
+    while (value.find(at)) {
+      String written = value.group(2);
+      boolean reference = written.startsWith("{") || written.matches("[\"']\\$\\{\\w+}[\"']");
+      if (isSecretKey(value.group(1)) && !reference) {
+        out.append(text, from, value.start(2)).append('"').append(marker).append('"');
+        from = value.end(2);
+        at = from;
+      } else {
+        at = value.start(2); // in a broken text the value may hold the next key
+      }
+    }
+    return out.append(text, from, text.length()).toString();
+  }
+
+  /** Compiled when the first broken file is shown. */
+  private static final class Whole {
+    private static final String GAP = "(?:\\s|/\\*.*?\\*/|//[^\\n]*\\n|#[^\\n]*\\n)*+";
+    static final Pattern VALUE =
+        Pattern.compile(
+            "([\\w-]+)[\"']?"
+                + GAP
+                + "[:=]"
+                + GAP
+                + "(\\{|\"(?:\\\\.|[^\"\\\\\\n])*+\"?|'(?:\\\\.|[^'\\\\\\n])*+'?|[^\\s,}\\]\"'{]+)",
+            Pattern.DOTALL);
   }
 
   /**

@@ -1,0 +1,245 @@
+package dev.gatehouse.profiles.rescue;
+
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.config.ConfigPath;
+import dev.gatehouse.core.config.ConfigSnapshot;
+import dev.gatehouse.core.config.ConfigStore;
+import dev.gatehouse.core.config.Generation;
+import dev.gatehouse.core.file.SecureFiles;
+import dev.gatehouse.ports.LeaseInfo;
+import dev.gatehouse.ports.LeaseTable;
+import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.KnownInstance;
+import dev.gatehouse.profiles.Places;
+import dev.gatehouse.profiles.StateLock;
+import dev.gatehouse.profiles.service.ServiceManager;
+import dev.gatehouse.profiles.service.ServiceState;
+import dev.gatehouse.profiles.service.supervisor.Processes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Changes a sibling: its configuration's generations, and its process. A process is ended only when
+ * the kernel says that it is the sibling's, and nobody else's gateway runs in it. Blocks.
+ */
+final class Mender {
+  private static final Duration PULSE_LIMIT = Duration.ofSeconds(2);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+
+  /** A gateway that hangs does not end gracefully either. */
+  private static final Duration HUNG_STOP_LIMIT = Duration.ofSeconds(1);
+
+  private static final long POLL_MILLIS = 50;
+
+  private final Instance self;
+  private final LeaseTable leases;
+  private final Optional<ServiceManager> services;
+
+  Mender(Instance self, LeaseTable leases, Optional<ServiceManager> services) {
+    this.self = self;
+    this.leases = leases;
+    this.services = services;
+  }
+
+  /**
+   * Makes a generation the configuration again.
+   *
+   * @param wanted its number; empty for the last good one
+   * @return the number that was gone back to
+   */
+  int rollback(KnownInstance known, SiblingConfig config, OptionalInt wanted, String by) {
+    int number =
+        wanted.isPresent()
+            ? wanted.getAsInt()
+            : config
+                .lastGood()
+                .map(Generation::number)
+                .orElseThrow(
+                    () ->
+                        new GatehouseException(
+                            ExitCode.FAILURE,
+                            known.name() + " has no earlier configuration that can be used",
+                            "rescue history lists what there is; rescue patch can mend the file"));
+    ConfigSnapshot then = config.store().reading(number);
+    if (!then.valid()) {
+      throw new GatehouseException(
+          ExitCode.CONFIG,
+          "generation "
+              + number
+              + " of "
+              + known.name()
+              + " cannot be used by this version, so nothing was changed:\n"
+              + then.problems().stream().map(p -> p.toText()).collect(Collectors.joining("\n")),
+          "choose another generation from rescue history");
+    }
+    config
+        .store()
+        .rollback(
+            new ConfigStore.Change(
+                author(), "rollback to generation " + number + ", wanted by " + by),
+            number);
+    return number;
+  }
+
+  /** Merges a patch into the configuration. */
+  void patch(SiblingConfig config, Map<String, Object> merge, Optional<String> hash, String by) {
+    config
+        .store()
+        .change(
+            new ConfigStore.Change(
+                author(),
+                "patch of "
+                    + merge.keySet().stream()
+                        .map(key -> ConfigPath.of(key).toString())
+                        .collect(Collectors.joining(", "))
+                    + ", wanted by "
+                    + by),
+            hash,
+            document -> document.patch(merge));
+  }
+
+  /**
+   * Ends the sibling's gateway where one runs, and starts it. Does not wait until it answers.
+   *
+   * @param done gets what was done, one clause each
+   */
+  void restart(KnownInstance known, List<String> done) {
+    Instance instance = known.instance();
+    ServiceManager manager = manager(known);
+    Optional<LeaseInfo> lease = leases.of(known.realStateDirectory());
+    if (lease.isPresent()) {
+      ProcessHandle process = proven(known, lease.get());
+      if (!Pulse.of(instance.marker(), lease.get().basePort(), PULSE_LIMIT).alive()) {
+        keepThreads(known, process, done);
+        Processes.end(process, HUNG_STOP_LIMIT);
+        done.add("ended process " + process.pid() + " of " + known.name() + ", which did not answer");
+      }
+    }
+    manager.restart(instance, STOP_LIMIT);
+    done.add("started " + known.name());
+  }
+
+  /** Waits until the sibling answers as itself, is given up, or the time is over. */
+  void await(KnownInstance known, Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (System.nanoTime() - deadline < 0 && !alive(known) && !givenUp(known)) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** The sibling's process, when it is proven to be that and nothing else's. */
+  ProcessHandle proven(KnownInstance known, LeaseInfo lease) {
+    if (!lease.owner().instanceId().equals(known.id())) {
+      throw new GatehouseException(
+          ExitCode.IDENTITY,
+          "the lease on "
+              + known.realStateDirectory()
+              + " is not held by "
+              + known.name()
+              + " but by "
+              + Shown.line(lease.owner().name()),
+          "isolation verify tells more; no process was touched");
+    }
+    if (lease.pid() == ProcessHandle.current().pid()) {
+      throw new GatehouseException(
+          ExitCode.CONFLICT,
+          known.name() + " runs in this same process as " + self.displayName(),
+          "restart it where that process was started, or run each alone");
+    }
+    List<String> others =
+        leases.active().stream()
+            .filter(other -> other.pid() == lease.pid())
+            .filter(other -> !other.owner().instanceId().equals(known.id()))
+            .map(other -> Shown.line(other.owner().name()))
+            .toList();
+    if (!others.isEmpty()) {
+      throw new GatehouseException(
+          ExitCode.CONFLICT,
+          known.name()
+              + " runs in process "
+              + lease.pid()
+              + " together with "
+              + String.join(", ", others)
+              + ", which would end too",
+          "interrupt that process to stop all of them, and start each one alone");
+    }
+    return SiblingProcess.of(lease)
+        .orElseThrow(
+            () ->
+                new GatehouseException(
+                    ExitCode.IDENTITY,
+                    "process "
+                        + lease.pid()
+                        + ", which the lease of "
+                        + known.name()
+                        + " names, is not the one that took it",
+                    "no process was touched; look at who holds "
+                        + known.instance().layout().gatewayLock()));
+  }
+
+  private ServiceManager manager(KnownInstance known) {
+    return services.orElseThrow(
+        () ->
+            new GatehouseException(
+                ExitCode.FAILURE,
+                "nothing here can start " + known.name() + ": no service manager is known",
+                "start it with: " + known.instance().commandHint("up")));
+  }
+
+  /** What a gateway did when it hung is gone once it is ended. */
+  private static void keepThreads(KnownInstance known, ProcessHandle process, List<String> done) {
+    try {
+      Path file = write(known, ThreadReport.of(process));
+      done.add("kept what its threads did in " + file);
+    } catch (GatehouseException e) {
+      done.add("its threads could not be looked at: " + e.getMessage());
+    }
+  }
+
+  /** Writes every thread with all frames into the sibling's logs; the older report is replaced. */
+  static Path write(KnownInstance known, ThreadReport report) {
+    Path file = known.realStateDirectory().resolve("logs").resolve("threads.txt");
+    SiblingFiles.requireOwn(known.realStateDirectory(), file);
+    try {
+      SecureFiles.replace(
+          file, (report.full() + "\n" + report.heap() + "\n").getBytes(StandardCharsets.UTF_8));
+      return file;
+    } catch (IOException e) {
+      throw new GatehouseException(
+          ExitCode.IO, "cannot write " + file + ": " + e.getMessage(), "make room on the disk", e);
+    }
+  }
+
+  private boolean alive(KnownInstance known) {
+    return leases
+        .of(known.realStateDirectory())
+        .map(lease -> Pulse.of(known.instance().marker(), lease.basePort(), PULSE_LIMIT).alive())
+        .orElse(false);
+  }
+
+  private boolean givenUp(KnownInstance known) {
+    return services
+            .map(manager -> manager.state(known.instance()).phase())
+            .filter(phase -> phase == ServiceState.Phase.GAVE_UP)
+            .isPresent()
+        && !StateLock.isHeld(Places.real(known.realStateDirectory()));
+  }
+
+  private String author() {
+    return "rescue " + self.displayName();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.gatehouse.profiles.rescue;
+
+import dev.gatehouse.ports.LeaseInfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The process of a running gateway, as far as its lease's word can be proven. */
+final class SiblingProcess {
+  private static final long CLOCK_SLACK_MILLIS = 2_000;
+
+  private SiblingProcess() {}
+
+  /**
+   * The process that a lease names; empty when that process is gone, or is another one that got its
+   * number: the time at which it started must be the recorded one.
+   */
+  static Optional<ProcessHandle> of(LeaseInfo lease) {
+    return ProcessHandle.of(lease.pid())
+        .filter(ProcessHandle::isAlive)
+        .filter(
+            process ->
+                lease.processStartMillis() > 0
+                    && process
+                        .info()
+                        .startInstant()
+                        .map(Instant::toEpochMilli)
+                        .filter(
+                            start ->
+                                Math.abs(start - lease.processStartMillis()) <= CLOCK_SLACK_MILLIS)
+                        .isPresent());
+  }
+
+  /** Whether a signal has stopped the process, so that it only seems to live. */
+  static boolean isStopped(ProcessHandle process) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      int state = stat.lastIndexOf(')') + 2;
+      return state > 1 && state < stat.length() && "Tt".indexOf(stat.charAt(state)) >= 0;
+    } catch (IOException e) {
+      return false; // no such file on this system, or it ended just now
+    }
+  }
+}
