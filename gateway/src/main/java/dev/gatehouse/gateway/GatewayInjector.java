@@ -39,6 +39,7 @@ import dev.gatehouse.gateway.page.PageModule;
 import dev.gatehouse.gateway.prompt.PromptModule;
 import dev.gatehouse.gateway.protocol.ProtocolModule;
 import dev.gatehouse.gateway.provider.ProviderModule;
+import dev.gatehouse.gateway.rescue.RescueModule;
 import dev.gatehouse.gateway.server.ServerModule;
 import dev.gatehouse.gateway.session.SessionModule;
 import dev.gatehouse.gateway.skill.SkillModule;
@@ -106,6 +107,7 @@ final class GatewayInjector {
     modules.add(new WebModule());
     modules.add(new ImageModule());
     modules.add(new SteeringModule());
+    modules.add(new RescueModule());
     modules.add(new BrowserModule());
     modules.add(new CronModule());
     modules.add(new OpenAiModule());

@@ -7,6 +7,8 @@ import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.core.config.Redactor;
 import dev.gatehouse.gateway.configuration.LiveConfig;
 import dev.gatehouse.gateway.log.InstanceLog;
+import dev.gatehouse.gateway.rescue.RescueAnswers;
+import dev.gatehouse.gateway.rescue.RescueOrder;
 import dev.gatehouse.ports.LeaseInfo;
 import dev.gatehouse.ports.PortBlock;
 import dev.gatehouse.ports.PortRole;
@@ -28,12 +30,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator assistant says. Who runs on this host and on which ports is told of every
- * instance; log and configuration only of its own, without secrets. Nothing is changed. Blocks.
+ * instance; log and configuration of its own, without secrets, and of siblings that let it look
+ * after them. Those alone are changed, when an operator with all rights wants it. Blocks.
  */
 @Singleton
 final class OperatorAnswers {
@@ -57,9 +61,19 @@ final class OperatorAnswers {
           + "- `config`, `config gateway.port`: this instance's configuration, without secrets\n"
           + "- `models`: which model answers here, and how to get one\n"
           + "- `doctor`: what is wrong, and what to do\n"
+          + "- `siblings`: which instances I may look after. For those: `status NAME`,"
+          + " `why is NAME down`, `logs NAME`, `config NAME`, `history NAME`, `diff NAME 3`,"
+          + " `doctor NAME`, `threads NAME`, `audit NAME`\n"
+          + "- `roll back NAME`, `roll back NAME to 3`, `restart NAME`, `mend NAME`,"
+          + " `patch NAME {…}`: an operator with all rights may have this done\n"
           + "- `help`: this list\n\n"
           + "For a conversation I need a model: set a key such as ANTHROPIC_API_KEY or"
           + " OPENAI_API_KEY, start Ollama on this host, or add one with `models auth add`.";
+
+  /** What is told of every instance, allowed or not, or refused in words of its own. */
+  private static final Set<RescueOrder.Verb> TOLD_OF_ALL =
+      Set.of(RescueOrder.Verb.STATUS, RescueOrder.Verb.LOGS, RescueOrder.Verb.CONFIG);
+
   private static final int DEFAULT_LINES = 20;
   private static final int MOST_LINES = 200;
   private static final int TAIL_BYTES = 128 * 1024;
@@ -69,21 +83,36 @@ final class OperatorAnswers {
   private final InstanceCatalog catalog;
   private final LiveConfig config;
   private final InstanceLog log;
+  private final RescueAnswers rescue;
   private final Clock clock;
 
   @Inject
   OperatorAnswers(
-      Instance instance, InstanceCatalog catalog, LiveConfig config, InstanceLog log, Clock clock) {
+      Instance instance,
+      InstanceCatalog catalog,
+      LiveConfig config,
+      InstanceLog log,
+      RescueAnswers rescue,
+      Clock clock) {
     this.instance = instance;
     this.catalog = catalog;
     this.config = config;
     this.log = log;
+    this.rescue = rescue;
     this.clock = clock;
   }
 
-  /** Answers a question. The same question about the same host gets the same answer. */
-  String to(String question) {
+  /**
+   * Answers a question. The same question about the same host gets the same answer.
+   *
+   * @param admin whether an operator with all rights asks, who may have siblings changed
+   */
+  String to(String question, boolean admin) {
     String asked = command(question);
+    Optional<String> rescued = rescued(question, asked, admin);
+    if (rescued.isPresent()) {
+      return shown(rescued.get() + FOOT);
+    }
     String[] words = asked.split("\\s+", 2);
     String first = words[0].toLowerCase(Locale.ROOT);
     String subject = words.length > 1 ? words[1].strip() : "";
@@ -100,12 +129,45 @@ final class OperatorAnswers {
                   .orElseGet(() -> config(first.startsWith("config") ? subject : ""));
           case "models" -> models();
           case "doctor" -> doctor();
+          case "siblings" -> siblings();
           case "help" -> HELP;
           default -> "I did not understand that. " + HELP;
         };
     if (!answer.contains(WHO)) {
       answer += FOOT;
     }
+    return shown(answer);
+  }
+
+  /** What is wanted of a sibling, where it lets this instance look after it. */
+  private Optional<String> rescued(String question, String asked, boolean admin) {
+    Optional<RescueOrder> order = RescueOrder.of(asked);
+    if (order.isEmpty() || !isSibling(order.get().name())) {
+      return Optional.empty();
+    }
+    boolean allowed = rescue.mayLookAfter(order.get().name());
+    if (!allowed && TOLD_OF_ALL.contains(order.get().verb())) {
+      return Optional.empty();
+    }
+    if (order.get().verb().mends() && question.strip().lines().count() != 1) {
+      return Optional.of("To have something changed, write that one line alone.");
+    }
+    return Optional.of(rescue.to(order.get(), admin, "operator in chat"));
+  }
+
+  /** Whether a name means somebody else than this instance; one that nobody has is a question. */
+  private boolean isSibling(String name) {
+    boolean self =
+        name.equalsIgnoreCase(instance.displayName())
+            || name.equalsIgnoreCase(instance.profile().value());
+    return !self && !matching(Optional.of(name)).isEmpty() || rescue.mayLookAfter(name);
+  }
+
+  private String siblings() {
+    return rescue.siblings();
+  }
+
+  private String shown(String answer) {
     String shown = redactor().redact(answer);
     return shown.length() <= MOST_CHARACTERS
         ? shown
@@ -166,7 +228,7 @@ final class OperatorAnswers {
   private static String topic(String first, String all) {
     String plain = first.replaceAll("[^a-z]", "");
     switch (plain) {
-      case "status", "ports", "logs", "config", "instances", "help", "doctor", "models":
+      case "status", "ports", "logs", "config", "instances", "help", "doctor", "models", "siblings":
         return plain;
       case "log":
         return "logs";
@@ -178,6 +240,8 @@ final class OperatorAnswers {
         return "config";
       case "instance", "gateways":
         return "instances";
+      case "sibling":
+        return "siblings";
       default:
         break;
     }

@@ -6,6 +6,7 @@ import dev.gatehouse.gateway.provider.ModelFailure;
 import dev.gatehouse.gateway.provider.ModelListener;
 import dev.gatehouse.gateway.provider.ModelProvider;
 import dev.gatehouse.gateway.provider.ModelRequest;
+import dev.gatehouse.gateway.provider.ModelRequest.Asker;
 import dev.gatehouse.gateway.provider.Models;
 import dev.gatehouse.gateway.transcript.Content;
 import dev.gatehouse.gateway.transcript.Message;
@@ -18,7 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Answers the last words of a conversation by rules, as if a model had. Read-only. */
+/**
+ * Answers the last words of a conversation by rules, as if a model had. Changes nothing, but for a
+ * sibling that allows it, in the plain words of an operator with all rights.
+ */
 @Singleton
 final class OperatorAssistant implements ModelProvider {
   private final OperatorAnswers answers;
@@ -46,7 +50,8 @@ final class OperatorAssistant implements ModelProvider {
   public ModelCall stream(ModelRequest request, ModelListener listener) {
     AtomicBoolean cancelled = new AtomicBoolean();
     String question = lastWords(request.messages());
-    loop.blocking(() -> request.outsider() ? OperatorAnswers.CLOSED : answers.to(question))
+    boolean admin = request.asker() == Asker.ADMIN;
+    loop.blocking(() -> request.outsider() ? OperatorAnswers.CLOSED : answers.to(question, admin))
         .onComplete(
             answer -> {
               if (cancelled.get()) {

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * @param thinking how long it may think; empty leaves it to the model
  * @param maxOutputTokens the most tokens to write; empty leaves it to the model
  * @param cacheKey names the conversation for providers that cache prompts; empty for none
- * @param outsider whether the words may come from somebody who is no operator of this gateway
+ * @param asker whose words they are
  */
 public record ModelRequest(
     ModelRef model,
@@ -27,7 +27,7 @@ public record ModelRequest(
     Optional<ThinkingLevel> thinking,
     OptionalInt maxOutputTokens,
     Optional<String> cacheKey,
-    boolean outsider) {
+    Asker asker) {
   public ModelRequest {
     messages = List.copyOf(messages);
     tools = List.copyOf(tools);
@@ -43,7 +43,7 @@ public record ModelRequest(
       Optional<ThinkingLevel> thinking,
       OptionalInt maxOutputTokens,
       Optional<String> cacheKey) {
-    this(model, system, messages, tools, toolChoice, thinking, maxOutputTokens, cacheKey, false);
+    this(model, system, messages, tools, toolChoice, thinking, maxOutputTokens, cacheKey, Asker.OPERATOR);
   }
 
   /** Returns a plain question: no tools, everything else left to the model. */
@@ -59,6 +59,21 @@ public record ModelRequest(
         Optional.empty());
   }
 
+  /** Whose words a question is, which counts for a model that acts by itself. */
+  public enum Asker {
+    /** Perhaps somebody who is no operator of this gateway. */
+    OUTSIDER,
+    /** An operator, or this gateway by itself. */
+    OPERATOR,
+    /** An operator with all rights, in person. */
+    ADMIN
+  }
+
+  /** Whether the words may come from somebody who is no operator of this gateway. */
+  public boolean outsider() {
+    return asker == Asker.OUTSIDER;
+  }
+
   /** The text of the last message: a person's, or a tool's answer. */
   public String lastWords() {
     return messages.isEmpty() ? "" : messages.get(messages.size() - 1).text();
@@ -67,6 +82,6 @@ public record ModelRequest(
   /** The same question to another model. */
   public ModelRequest to(ModelRef other) {
     return new ModelRequest(
-        other, system, messages, tools, toolChoice, thinking, maxOutputTokens, cacheKey, outsider);
+        other, system, messages, tools, toolChoice, thinking, maxOutputTokens, cacheKey, asker);
   }
 }

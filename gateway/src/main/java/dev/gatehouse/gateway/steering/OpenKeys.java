@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * closed, so that a key that is new is closed too: who may come in, what tools and programs may do,
  * where secrets and data go, and which agents there are is never an agent's to change.
  */
-final class OpenKeys {
+public final class OpenKeys {
   private static final List<String> OPEN =
       List.of(
           "ui.seamColor",
@@ -50,6 +50,15 @@ final class OpenKeys {
           "agents.list[].heartbeat.activeHours");
 
   private OpenKeys() {}
+
+  /**
+   * Whether an agent may ask an operator to set the value at {@code path}; null to remove it.
+   *
+   * @param path as it is written, {@code agents.list[0].name}
+   */
+  public static boolean isOpen(String path, @Nullable Object value) {
+    return new Change(path, null, value).open();
+  }
 
   /** A change of one value; {@code null} where there was or is none. */
   record Change(String path, @Nullable Object before, @Nullable Object after) {

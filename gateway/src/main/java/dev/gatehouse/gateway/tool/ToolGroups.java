@@ -43,7 +43,7 @@ final class ToolGroups {
             "subagents"));
     GROUPS.put("ui", List.of("browser", "canvas"));
     GROUPS.put("messaging", List.of("message"));
-    GROUPS.put("automation", List.of("cron", "gateway"));
+    GROUPS.put("automation", List.of("cron", "gateway", "rescue"));
     GROUPS.put("nodes", List.of("nodes"));
     GROUPS.put("agents", List.of("agents_list", "image"));
   }

@@ -20,7 +20,7 @@ import java.util.Optional;
 public final class ToolPolicy {
   /** Not for turns whose words may come from outsiders, unless their channel's own list says so. */
   private static final List<String> NOT_FOR_OUTSIDERS =
-      List.of("gateway", "cron", "nodes", "canvas", "browser");
+      List.of("gateway", "rescue", "cron", "nodes", "canvas", "browser");
 
   /** Not for sub-agents, unless {@code tools.subagents.tools.allow} names them. */
   private static final List<String> NOT_FOR_SUBAGENTS =
@@ -43,6 +43,7 @@ public final class ToolPolicy {
           "subagents",
           "cron",
           "gateway",
+          "rescue",
           "nodes");
 
   private final LiveConfig config;

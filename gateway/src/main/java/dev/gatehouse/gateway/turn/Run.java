@@ -294,6 +294,7 @@ final class Run implements Turn {
         && a.clientTools().isEmpty()
         && b.clientTools().isEmpty()
         && a.origin() == b.origin()
+        && a.asker() == b.asker()
         && a.channel().equals(b.channel())
         && a.lineage().map(Lineage::path).equals(b.lineage().map(Lineage::path))
         && a.model().equals(b.model())

@@ -2,8 +2,10 @@ package dev.gatehouse.gateway.turn;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gatehouse.gateway.access.Scope;
 import dev.gatehouse.gateway.protocol.Caller;
 import dev.gatehouse.gateway.provider.ModelRef;
+import dev.gatehouse.gateway.provider.ModelRequest.Asker;
 import dev.gatehouse.gateway.provider.ThinkingLevel;
 import dev.gatehouse.gateway.provider.ToolSpec;
 import dev.gatehouse.gateway.session.SessionKey;
@@ -102,6 +104,18 @@ public record TurnRequest(
     builder.heartbeat = heartbeat;
     builder.lightContext = lightContext;
     return builder;
+  }
+
+  /** Whose words they are, by the door they came through and the rights of their connection. */
+  public Asker asker() {
+    if (origin.untrusted()) {
+      return Asker.OUTSIDER;
+    }
+    // Without a connection it is this program itself: an embedder or the HTTP door's secret.
+    boolean admin =
+        origin == ToolScope.Origin.OPERATOR
+            && caller.map(known -> known.has(Scope.ADMIN)).orElse(true);
+    return admin ? Asker.ADMIN : Asker.OPERATOR;
   }
 
   /** The words of the message, without pictures. */

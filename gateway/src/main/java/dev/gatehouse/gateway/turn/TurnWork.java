@@ -345,7 +345,7 @@ final class TurnWork {
             thinking,
             run.request().maxOutputTokens(),
             Optional.of(entry.sessionId()),
-            run.request().origin().untrusted());
+            run.request().asker());
     Step step = new Step();
     ModelCall started = services.calls.start(chain, request, step);
     if (!step.over) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.config.ConfigProblem;
 import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.core.config.Generation;
 import dev.gatehouse.core.file.ProcessLock;
@@ -86,6 +87,15 @@ public final class Rescue {
     return siblings.all().stream().map(known -> new Ward(known.name(), granted(known))).toList();
   }
 
+  /** Whether a name means one sibling that lets this instance look after it. */
+  public boolean mayLookAfter(String name) {
+    try {
+      return granted(siblings.find(name)).isPresent();
+    } catch (GatehouseException e) {
+      return false;
+    }
+  }
+
   /** Who may look after this instance. */
   public List<RescueGrant> grants() {
     return new RescueGrants(self.stateDirectory()).list();
@@ -157,6 +167,13 @@ public final class Rescue {
           tree.put("hash", now.hash());
           tree.put("valid", now.valid());
           tree.put("text", shown.text(config.redactor().redactFile(now.text())));
+          tree.put(
+              "broken",
+              now.problems().stream()
+                  .filter(problem -> problem.severity() == ConfigProblem.Severity.ERROR)
+                  .map(ConfigProblem::path)
+                  .filter(path -> !path.isEmpty())
+                  .toList());
           tree.put("problems", now.problems().stream().map(p -> shown.text(p.toText())).toList());
           return tree;
         });
@@ -252,6 +269,20 @@ public final class Rescue {
    * @param start how long it has to come back; empty leaves the process alone
    */
   public Mended rollback(String name, OptionalInt generation, Optional<Duration> start, String by) {
+    return rollback(name, generation, Optional.empty(), start, by);
+  }
+
+  /**
+   * The same.
+   *
+   * @param hash of the file that is to be replaced; empty skips the check
+   */
+  public Mended rollback(
+      String name,
+      OptionalInt generation,
+      Optional<String> hash,
+      Optional<Duration> start,
+      String by) {
     return mend(
         name,
         by,
@@ -259,7 +290,14 @@ public final class Rescue {
         generation.isPresent() ? "to generation " + generation.getAsInt() : "to the last good one",
         (known, done) -> {
           siblings.requireOwnConfig(known);
-          int number = mender.rollback(known, config(known), generation, by);
+          SiblingConfig config = config(known);
+          if (hash.isPresent() && !hash.get().equals(config.now().hash())) {
+            throw new GatehouseException(
+                ExitCode.CONFLICT,
+                "the configuration of " + known.name() + " was changed in the meantime",
+                "look at it again, and repeat the rollback");
+          }
+          int number = mender.rollback(known, config, generation, by);
           done.add("rolled back " + known.name() + " to generation " + number);
           bringBack(known, start, done);
         },
