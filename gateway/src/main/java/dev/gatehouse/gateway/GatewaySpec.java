@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.inject.Module;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.distribution.Distribution;
+import dev.gatehouse.gateway.socket.ListeningSockets;
 import dev.gatehouse.profiles.Instance;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class GatewaySpec {
   private final List<Module> modules;
   private final Optional<Environment> environment;
   private final int eventLoops;
+  private final Optional<ListeningSockets> sockets;
 
   private GatewaySpec(Builder builder) {
     this.instance = builder.instance;
@@ -48,6 +50,7 @@ public final class GatewaySpec {
     this.modules = List.copyOf(builder.modules);
     this.environment = builder.environment;
     this.eventLoops = builder.eventLoops;
+    this.sockets = builder.sockets;
   }
 
   public static Builder builder() {
@@ -104,6 +107,11 @@ public final class GatewaySpec {
     return eventLoops;
   }
 
+  /** The sockets of an earlier life of the gateway, where there was one. */
+  Optional<ListeningSockets> sockets() {
+    return sockets;
+  }
+
   /** Collects the values of a {@link GatewaySpec}. Not safe to share between threads. */
   public static final class Builder {
     private Optional<Instance> instance = Optional.empty();
@@ -117,6 +125,7 @@ public final class GatewaySpec {
     private final List<Module> modules = new ArrayList<>();
     private Optional<Environment> environment = Optional.empty();
     private int eventLoops = 1;
+    private Optional<ListeningSockets> sockets = Optional.empty();
 
     private Builder() {}
 
@@ -192,6 +201,12 @@ public final class GatewaySpec {
         throw new IllegalArgumentException("eventLoops is " + eventLoops + ", not 1 or 2");
       }
       this.eventLoops = eventLoops;
+      return this;
+    }
+
+    /** Sockets that listen already, left by the process whose place the gateway takes. */
+    public Builder sockets(ListeningSockets sockets) {
+      this.sockets = Optional.of(sockets);
       return this;
     }
 

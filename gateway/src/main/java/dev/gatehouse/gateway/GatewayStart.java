@@ -19,6 +19,7 @@ import dev.gatehouse.gateway.lifecycle.GatewayLifecycle;
 import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.log.LogSettings;
 import dev.gatehouse.gateway.server.GatewayServer;
+import dev.gatehouse.gateway.socket.ListeningSockets;
 import dev.gatehouse.ports.Lease;
 import dev.gatehouse.ports.PortBlock;
 import dev.gatehouse.ports.PortPlan;
@@ -33,6 +34,7 @@ import dev.gatehouse.profiles.SetupOptions;
 import dev.gatehouse.profiles.StateLock;
 import dev.gatehouse.profiles.component.GatewayComponent;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,6 +63,7 @@ final class GatewayStart {
   private final HostServices host;
   private final Environment environment;
   private final GatewayLifecycle lifecycle;
+  private final ListeningSockets sockets;
 
   /** The state directory; a restart keeps it. */
   private final UndoStack place = new UndoStack();
@@ -84,6 +87,7 @@ final class GatewayStart {
     this.environment = environment;
     this.host = host;
     this.lifecycle = lifecycle;
+    this.sockets = spec.sockets().orElseGet(ListeningSockets::new);
   }
 
   Instance instance() {
@@ -126,6 +130,7 @@ final class GatewayStart {
       start();
     } catch (RuntimeException | Error e) {
       running = null;
+      sockets.letGo();
       undoAfter(e);
       throw e;
     }
@@ -138,12 +143,19 @@ final class GatewayStart {
 
   /** Gives everything back, newest first. Blocks. */
   void undo(Duration limit) {
-    undo(FOR_GOOD, limit);
+    farewell = FOR_GOOD;
+    running = null;
+    try {
+      giveBackEverything(limit);
+    } finally {
+      sockets.letGo();
+    }
   }
 
-  /** The same, in other words for clients. Blocks. */
+  /** The same before another life: its sockets go on to listen. Blocks. */
   void undo(Farewell words, Duration limit) {
     farewell = words;
+    keepSockets();
     running = null;
     giveBackEverything(limit);
   }
@@ -151,8 +163,24 @@ final class GatewayStart {
   /** Gives back all but the state directory, for a new start in this process. Blocks. */
   void undoForRestart(Farewell words, Duration limit) {
     farewell = words;
+    keepSockets();
     running = null;
     held.undo(limit);
+  }
+
+  // Where this cannot be done, clients that come in between are refused, and try again.
+  private void keepSockets() {
+    sockets.pause();
+    try {
+      sockets.keep();
+    } catch (IOException e) {
+      Running now = running;
+      if (now != null) {
+        now.injector
+            .getInstance(InstanceLog.class)
+            .info("gateway", "connections are refused meanwhile", "why", e.getMessage());
+      }
+    }
   }
 
   private void giveBackEverything(Duration limit) {
@@ -192,7 +220,7 @@ final class GatewayStart {
     instance.marker().ifPresent(marker -> log.hide(marker.proofKey()));
 
     GatewayVertx vertx =
-        step("start its event loop", () -> GatewayVertx.build(threads, spec.eventLoops()));
+        step("start its event loop", () -> GatewayVertx.build(threads, spec.eventLoops(), sockets));
     held.push("end the event loop", vertx::close);
 
     RunningContext context = new RunningContext(instance, config, lease);
@@ -219,11 +247,15 @@ final class GatewayStart {
     context.use(injector);
     AccessControl access = injector.getInstance(AccessControl.class);
     step("read its shared secret", () -> started(access, config.current()));
+    // A client that waits at a kept socket must not come in before everything is there.
+    sockets.pause();
     startComponents(injector);
 
     GatewayServer server = injector.getInstance(GatewayServer.class);
     step("open port " + instance.ports().gateway(), () -> await(server.start(), STEP_LIMIT));
     held.push("close the port", left -> stop(server, left));
+    sockets.resume();
+    sockets.letGo(); // what the configuration does not name any more
     running = new Running(injector, config);
     startedBefore = true;
     log.info("gateway", "ready", "port", instance.ports().gateway());
@@ -276,7 +308,9 @@ final class GatewayStart {
     PortPlan plan =
         PortPlan.derive(instance.distribution().ports(), instance.ports().gateway())
             .adjusted(settings);
-    return host.leases().acquire(instance.leaseOwner(), plan, PortBlock.of(plan, settings), others);
+    return host.leases()
+        .owning(sockets::keeps)
+        .acquire(instance.leaseOwner(), plan, PortBlock.of(plan, settings), others);
   }
 
   private boolean anyPort() {

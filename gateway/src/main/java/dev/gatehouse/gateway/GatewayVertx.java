@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway;
 
+import dev.gatehouse.gateway.socket.ListeningSockets;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -26,7 +27,7 @@ final class GatewayVertx {
     this.threads = threads;
   }
 
-  static GatewayVertx build(GatewayThreads threads, int eventLoops) {
+  static GatewayVertx build(GatewayThreads threads, int eventLoops, ListeningSockets sockets) {
     VertxOptions options =
         new VertxOptions()
             .setEventLoopPoolSize(eventLoops)
@@ -44,6 +45,7 @@ final class GatewayVertx {
             .options(options)
             .serviceProviders(List.of())
             .threadFactory(threads)
+            .transport(sockets.transport())
             .init()
             .vertx();
     // Its watchdog is one more thread for each gateway, and none of the gateway's name.

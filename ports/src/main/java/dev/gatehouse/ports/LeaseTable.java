@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -48,6 +49,23 @@ public final class LeaseTable {
     this.probe = probe;
     this.clock = clock;
     this.anyBase = new AnyBase(new SecureRandom());
+  }
+
+  private LeaseTable(LeaseTable same, PortProbe probe) {
+    this.files = same.files;
+    this.probe = probe;
+    this.clock = same.clock;
+    this.anyBase = same.anyBase;
+  }
+
+  /**
+   * The same table for an instance whose sockets are open already, because its last process left
+   * them: they are not in its way.
+   *
+   * @param own which ports these are; asked whenever it matters
+   */
+  public LeaseTable owning(IntPredicate own) {
+    return new LeaseTable(this, probe.owning(own));
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +41,8 @@ public final class PortProbe {
   /** Linux binds every address at once only where nobody listens on any; elsewhere empty. */
   private final Optional<Place> everywhere;
 
+  private final IntPredicate own;
+
   /** Probes the host that this process runs on. */
   public PortProbe() {
     this(
@@ -57,10 +60,30 @@ public final class PortProbe {
     this.table = table;
     this.places = loopbackPlaces();
     this.everywhere = bindingTells ? everywhere() : Optional.empty();
+    this.own = port -> false;
+  }
+
+  private PortProbe(PortProbe same, IntPredicate own) {
+    this.table = same.table;
+    this.places = same.places;
+    this.everywhere = same.everywhere;
+    this.own = own;
+  }
+
+  /**
+   * The same probe for a caller who has some ports open already: they count as free for him.
+   *
+   * @param own asked at every probe
+   */
+  public PortProbe owning(IntPredicate own) {
+    return new PortProbe(this, own);
   }
 
   /** Returns whether both loopback addresses can be bound now. */
   public boolean isFree(int port) {
+    if (own.test(port)) {
+      return true;
+    }
     for (Place place : places) {
       if (!canBind(place, port)) {
         return false;
