@@ -23,6 +23,7 @@ import dev.gatehouse.gateway.cron.CronModule;
 import dev.gatehouse.gateway.database.DatabaseModule;
 import dev.gatehouse.gateway.device.DeviceModule;
 import dev.gatehouse.gateway.exec.ExecModule;
+import dev.gatehouse.gateway.handover.HandoverModule;
 import dev.gatehouse.gateway.health.HealthModule;
 import dev.gatehouse.gateway.heartbeat.HeartbeatModule;
 import dev.gatehouse.gateway.hook.HookModule;
@@ -43,6 +44,7 @@ import dev.gatehouse.gateway.rescue.RescueModule;
 import dev.gatehouse.gateway.server.ServerModule;
 import dev.gatehouse.gateway.session.SessionModule;
 import dev.gatehouse.gateway.skill.SkillModule;
+import dev.gatehouse.gateway.socket.ListeningSockets;
 import dev.gatehouse.gateway.steering.SteeringModule;
 import dev.gatehouse.gateway.subagent.SubagentModule;
 import dev.gatehouse.gateway.system.SystemModule;
@@ -112,6 +114,7 @@ final class GatewayInjector {
     modules.add(new CronModule());
     modules.add(new OpenAiModule());
     modules.add(new HookModule());
+    modules.add(new HandoverModule());
     modules.addAll(more);
     return Guice.createInjector(Stage.DEVELOPMENT, modules);
   }
@@ -130,7 +133,8 @@ final class GatewayInjector {
       LeaseTable leases,
       InstanceCatalog catalog,
       Optional<ServiceManager> services,
-      GatewayLifecycle lifecycle) {}
+      GatewayLifecycle lifecycle,
+      ListeningSockets sockets) {}
 
   private static final class GivenModule extends AbstractModule {
     private final Given given;
@@ -142,6 +146,7 @@ final class GatewayInjector {
     @Override
     protected void configure() {
       binder().requireExplicitBindings();
+      bind(ListeningSockets.class).toInstance(given.sockets());
       bind(Vertx.class).toInstance(given.vertx());
       bind(Instance.class).toInstance(given.instance());
       bind(GatewayContext.class).toInstance(given.context());

@@ -242,7 +242,8 @@ final class GatewayStart {
                         host.leases(),
                         host.catalog(),
                         host.services(),
-                        lifecycle),
+                        lifecycle,
+                        sockets),
                     spec.modules()));
     context.use(injector);
     AccessControl access = injector.getInstance(AccessControl.class);

@@ -94,6 +94,25 @@ public final class Descriptors {
     }
   }
 
+  /**
+   * Takes what this process's standard input is, under another number that belongs to the caller;
+   * standard input is at its end from then on.
+   */
+  public static int takeStandardInput() throws IOException {
+    LibC.load();
+    synchronized (INPUT_LOCK) {
+      try {
+        int taken = LibC.dup(INPUT);
+        int nothing = LibC.open("/dev/null", LibC.O_RDONLY);
+        LibC.dup2(nothing, INPUT);
+        close(nothing);
+        return taken;
+      } catch (LastErrorException e) {
+        throw LibC.failed("standard input", e);
+      }
+    }
+  }
+
   /** Closes a descriptor that belongs to the caller. */
   public static void close(int descriptor) {
     try {

@@ -27,8 +27,9 @@ final class LibC {
   static final int MSG_NOSIGNAL = 0x4000;
   static final int MSG_CMSG_CLOEXEC = 0x40000000;
   static final short POLLIN = 1;
+  static final int O_RDONLY = 0;
   static final int EINTR = 4;
-  static final int EAGAIN = 11;
+  static final int ECONNRESET = 104;
 
   private static final String TEMPORARY = "jna.tmpdir";
 
@@ -56,6 +57,9 @@ final class LibC {
       throws LastErrorException;
 
   static native int dup(int descriptor) throws LastErrorException;
+
+  /** For opening only, not for making a file, which takes one parameter more. */
+  static native int open(String path, int flags) throws LastErrorException;
 
   static native int dup2(int from, int to) throws LastErrorException;
 

@@ -114,6 +114,10 @@ public final class PassingSocket implements AutoCloseable {
       layout.body().get(bytes);
       return Optional.of(new Message(bytes, received));
     } catch (LastErrorException e) {
+      if (e.getErrorCode() == LibC.ECONNRESET) {
+        // It ended before it had read everything.
+        throw new EOFException("the other process is gone");
+      }
       throw LibC.failed("the other process cannot be heard", e);
     }
   }

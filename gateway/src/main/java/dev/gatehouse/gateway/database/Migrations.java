@@ -19,7 +19,7 @@ import java.util.List;
  */
 final class Migrations {
   /** In their order. A step that was in a release is never changed: another one follows it. */
-  private static final List<String> STEPS =
+  static final List<String> STEPS =
       List.of(
           "0001-session",
           "0002-turn",

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The turns of one gateway: a lane for each session, and a limit for all of them together. */
 @Singleton
-final class SessionTurns implements Turns, ActiveRuns {
+final class SessionTurns implements Turns, TurnPause, ActiveRuns {
   /** The longest message; no model reads more. */
   static final int MAX_CHARS = 1_000_000;
 
@@ -77,6 +77,7 @@ final class SessionTurns implements Turns, ActiveRuns {
   private final Slots subagentSlots = new Slots();
   private @Nullable Future<Void> recovered;
   private boolean stopping;
+  private boolean held;
   private long ended;
   private long failed;
   private @Nullable Promise<Void> drained;
@@ -235,13 +236,35 @@ final class SessionTurns implements Turns, ActiveRuns {
     return failed;
   }
 
-  /** Takes no new message and starts no turn; completes when none runs any more. */
-  Future<Void> drain() {
-    stopping = true;
+  @Override
+  public Future<Void> hold() {
+    held = true;
+    return quiet();
+  }
+
+  @Override
+  public void goOn() {
+    held = false;
+    drained = null;
+    List.copyOf(lanes.values()).forEach(this::next);
+  }
+
+  private boolean mayStart(Run run) {
+    // The turn that started it may wait for it.
+    return !stopping && (!held || byAgent(run));
+  }
+
+  private Future<Void> quiet() {
     Promise<Void> done = Promise.promise();
     drained = done;
     drainedIfEmpty();
     return done.future();
+  }
+
+  /** Takes no new message and starts no turn; completes when none runs any more. */
+  Future<Void> drain() {
+    stopping = true;
+    return quiet();
   }
 
   /**
@@ -580,7 +603,7 @@ final class SessionTurns implements Turns, ActiveRuns {
         && lane.running().isEmpty()
         && lane.waiting().isEmpty()
         && !lane.held()
-        && !stopping
+        && mayStart(run)
         && slots(run).take(lane, most(run))) {
       lane.run(run);
       return begin(lane, entry, List.of(run), true);
@@ -668,7 +691,7 @@ final class SessionTurns implements Turns, ActiveRuns {
       return;
     }
     Run head = lane.oldestWhole().orElse(lane.waiting().getFirst());
-    if (head.accepted().result() == null) {
+    if (head.accepted().result() == null || !mayStart(head)) {
       return;
     }
     boolean collects = head.collects();

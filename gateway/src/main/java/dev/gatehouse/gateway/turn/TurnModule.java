@@ -24,6 +24,7 @@ public final class TurnModule extends AbstractModule {
     bind(ChatSending.class);
     bind(SessionTurns.class);
     bind(Turns.class).to(SessionTurns.class);
+    bind(TurnPause.class).to(SessionTurns.class);
     OptionalBinder.newOptionalBinder(binder(), ActiveRuns.class)
         .setBinding()
         .to(SessionTurns.class);
