@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * Takes out of a configuration what a copy must not have: credentials, and every place and port
  * that is the source's own. Comments and order of the rest stay. Pure.
  */
-final class CloneConfig {
+public final class CloneConfig {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{[A-Z_][A-Z0-9_]*}");
   private static final String OWN_PLACE = "a place of the source";
   private static final String OWN_PORT = "a port or address of the source";
@@ -25,11 +25,16 @@ final class CloneConfig {
   private final List<ConfigPath> switchedOff = new ArrayList<>();
   private final ConfigDocument source;
 
-  CloneConfig(Distribution distribution, ConfigDocument source) {
+  /**
+   * Finds what is to be taken out.
+   *
+   * @param options what a copy may have nevertheless
+   */
+  public CloneConfig(Distribution distribution, ConfigDocument source, CloneOptions options) {
     this.source = source;
     Map<String, Object> tree = source.tree();
     for (Credential credential : CredentialFinder.find(distribution, tree)) {
-      if (credential.kind() != Credential.Kind.SERVICE || !isReference(credential.value())) {
+      if (!isKept(credential, options)) {
         drops.put(credential.path(), OWN_SECRET);
       }
     }
@@ -54,7 +59,15 @@ final class CloneConfig {
       drop(OWN_PORT, "browser", "profiles", browser, "cdpPort");
       drop(OWN_PORT, "browser", "profiles", browser, "cdpUrl");
     }
-    channels();
+    channels(options);
+  }
+
+  private static boolean isKept(Credential credential, CloneOptions options) {
+    return switch (credential.kind()) {
+      case SERVICE -> options.credentials() || isReference(credential.value());
+      case CHANNEL -> options.channels();
+      case GATEWAY, HOOK, CONTROL -> false;
+    };
   }
 
   private void agent(ConfigPath agent) {
@@ -70,10 +83,12 @@ final class CloneConfig {
     }
   }
 
-  private void channels() {
+  private void channels(CloneOptions options) {
     for (String channel : keys("channels")) {
       ConfigPath path = ConfigPath.of("channels", channel);
-      if (!channel.equals("defaults") && source.get(path).orElse("") instanceof Map<?, ?>) {
+      if (!options.channels()
+          && !channel.equals("defaults")
+          && source.get(path).orElse("") instanceof Map<?, ?>) {
         switchedOff.add(path.plus("enabled"));
       }
     }
@@ -102,7 +117,8 @@ final class CloneConfig {
         || (value instanceof String text && VARIABLE.matcher(text).matches());
   }
 
-  ConfigDocument document() {
+  /** The configuration of the copy. */
+  public ConfigDocument document() {
     ConfigDocument copy = source;
     // Elements of arrays are never removed, only their keys, so that indexes stay true.
     for (ConfigPath path : drops.keySet()) {
@@ -114,7 +130,8 @@ final class CloneConfig {
     return copy;
   }
 
-  List<ClonePlan.Dropped> dropped() {
+  /** What was taken out or switched off, with why; no values. */
+  public List<ClonePlan.Dropped> dropped() {
     List<ClonePlan.Dropped> all = new ArrayList<>();
     drops.forEach((path, why) -> all.add(new ClonePlan.Dropped(path.toString(), why)));
     switchedOff.forEach(

@@ -14,6 +14,8 @@ import java.util.List;
  * @param copies directories that are copied
  * @param dropped configuration keys that are left out, with why; no values
  * @param leftBehind what else stays with the source
+ * @param options what the copy gets besides the usual
+ * @param switchedOff channels of the source that are switched off there, because the copy gets them
  * @param config the configuration of the copy, before set-up gives it ports and a token
  */
 public record ClonePlan(
@@ -22,6 +24,8 @@ public record ClonePlan(
     List<Copy> copies,
     List<Dropped> dropped,
     List<String> leftBehind,
+    CloneOptions options,
+    List<String> switchedOff,
     ConfigDocument config) {
   public ClonePlan {
     requireNonNull(source, "source");
@@ -29,6 +33,8 @@ public record ClonePlan(
     copies = List.copyOf(copies);
     dropped = List.copyOf(dropped);
     leftBehind = List.copyOf(leftBehind);
+    requireNonNull(options, "options");
+    switchedOff = List.copyOf(switchedOff);
     requireNonNull(config, "config");
   }
 

@@ -142,6 +142,11 @@ public final class InstanceCatalog {
     return environment;
   }
 
+  /** The same with the home that the distribution's own variable may name. */
+  public Environment environmentOf(Distribution distribution) {
+    return HomePlaces.of(distribution, environment).environment();
+  }
+
   /** The directory that all instances of this user share. */
   public HostDirectory host() {
     return host;

@@ -9,6 +9,7 @@ import dev.gatehouse.core.config.ConfigStore;
 import dev.gatehouse.core.file.SecureFiles;
 import dev.gatehouse.profiles.ClonePlan.Copy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,6 +36,11 @@ public final class InstanceClone {
     this.clock = requireNonNull(clock, "clock");
   }
 
+  /** Plans a clone with neither accounts nor keys. Writes nothing. */
+  public ClonePlan plan(KnownInstance source, Instance target) {
+    return plan(source, target, CloneOptions.NONE);
+  }
+
   /**
    * Plans a clone. Writes nothing.
    *
@@ -42,7 +48,7 @@ public final class InstanceClone {
    * @throws GatehouseException with {@link ExitCode#CONFLICT} when the target exists, {@link
    *     ExitCode#CONFIG} when the source's configuration cannot be copied
    */
-  public ClonePlan plan(KnownInstance source, Instance target) {
+  public ClonePlan plan(KnownInstance source, Instance target, CloneOptions options) {
     refuseExisting(source, target);
     if (!source.configValid()) {
       source
@@ -67,7 +73,7 @@ public final class InstanceClone {
         source.config().exists()
             ? ConfigDocument.parse(source.config().text())
             : ConfigDocument.parse("{}");
-    CloneConfig config = new CloneConfig(source.distribution(), document);
+    CloneConfig config = new CloneConfig(source.distribution(), document, options);
     Instance from = source.instance();
     List<Copy> copies = new ArrayList<>();
     copy(from.workspace(), target.workspace(), copies);
@@ -75,8 +81,23 @@ public final class InstanceClone {
     copy(from.layout().extensions(), target.layout().extensions(), copies);
     copy(from.layout().hooks(), target.layout().hooks(), copies);
     copy(from.layout().settings(), target.layout().settings(), copies);
+    if (options.credentials()) {
+      for (String agent : agents(from)) {
+        copy(from.layout().agentDirectory(agent), target.layout().agentDirectory(agent), copies);
+      }
+    }
+    if (options.credentials() || options.channels()) {
+      copy(from.layout().credentials(), target.layout().credentials(), copies);
+    }
     return new ClonePlan(
-        source, target, copies, config.dropped(), leftBehind(from), config.document());
+        source,
+        target,
+        copies,
+        config.dropped(),
+        leftBehind(from, options),
+        options,
+        options.channels() ? CloneChannels.active(document) : List.of(),
+        config.document());
   }
 
   /**
@@ -90,7 +111,11 @@ public final class InstanceClone {
     boolean newState = !Files.exists(target.stateDirectory());
     boolean newWorkspace = !Files.exists(target.workspace());
     boolean newConfig = !Files.exists(target.configPath());
+    CloneChannels channels =
+        new CloneChannels(store(plan.source().instance()), plan.switchedOff(), target);
     try {
+      // First, so that never two gateways read the messages of one account.
+      channels.switchOff();
       SecureFiles.createDirectories(target.stateDirectory());
       store(target)
           .change(
@@ -98,11 +123,12 @@ public final class InstanceClone {
               Optional.empty(),
               empty -> plan.config());
       for (Copy copy : plan.copies()) {
-        FileTrees.copy(copy.from(), copy.to(), InstanceClone::isCopied);
+        FileTrees.copy(copy.from(), copy.to(), file -> isCopied(plan, file));
       }
       return setup.setUp(target, SetupOptions.forSetup());
     } catch (IOException e) {
       undo(target, newState, newWorkspace, newConfig, e);
+      channels.switchOn(e);
       throw new GatehouseException(
           ExitCode.IO,
           "cannot clone " + plan.source().name() + ": " + e.getMessage() + ": " + Failures.cause(e),
@@ -110,6 +136,7 @@ public final class InstanceClone {
           e);
     } catch (RuntimeException e) {
       undo(target, newState, newWorkspace, newConfig, e);
+      channels.switchOn(e);
       throw e;
     }
   }
@@ -173,12 +200,31 @@ public final class InstanceClone {
   }
 
   /** Files of variables hold credentials as a rule. */
-  private static boolean isCopied(Path path) {
+  private static boolean isCopied(ClonePlan plan, Path path) {
     String name = String.valueOf(path.getFileName());
-    return !name.equals(".env") && !name.startsWith(".env.");
+    if (name.equals(".env") || name.startsWith(".env.")) {
+      return false;
+    }
+    Path credentials = plan.source().instance().layout().credentials();
+    if (!path.startsWith(credentials) || path.equals(credentials)) {
+      return true;
+    }
+    return plan.options().takesCredential(credentials.relativize(path));
   }
 
-  private static List<String> leftBehind(Instance from) {
+  private static List<String> agents(Instance from) {
+    Path agents = from.layout().root().resolve("agents");
+    if (!Files.isDirectory(agents)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(agents)) {
+      return entries.map(entry -> String.valueOf(entry.getFileName())).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> leftBehind(Instance from, CloneOptions options) {
     StateLayout layout = from.layout();
     return Stream.of(
             layout.environmentFile(),
@@ -196,6 +242,10 @@ public final class InstanceClone {
             layout.configGenerations(),
             layout.database())
         .filter(Files::exists)
+        .filter(
+            path ->
+                !path.equals(layout.credentials())
+                    || !(options.credentials() && options.channels()))
         .map(Path::toString)
         .toList();
   }

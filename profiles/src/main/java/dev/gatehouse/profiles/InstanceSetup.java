@@ -63,6 +63,9 @@ public final class InstanceSetup {
   public SetupResult setUp(Instance instance, SetupOptions options) {
     HomePlaces home = HomePlaces.of(instance.distribution(), catalog.environment());
     refuseBadPlace(instance, home);
+    if (StateSwap.isPending(instance.stateDirectory())) {
+      StateLock.take(instance).close(); // ends it, and says so
+    }
     prepare(instance, options, home); // what can be refused, before even the lock's file is made
     try (ProcessLock lock = hostLock()) {
       return underLock(instance, options, home);

@@ -71,7 +71,7 @@ public record KnownInstance(
   }
 
   /** The same instance by its state directory, whatever it is called. */
-  boolean isAt(Path realDirectory) {
+  public boolean isAt(Path realDirectory) {
     return realStateDirectory.equals(realDirectory);
   }
 }

@@ -58,11 +58,34 @@ public final class StateLock implements AutoCloseable {
   private static StateLock take(Instance instance, Supplier<Optional<LeaseInfo>> owner) {
     Path state = Places.real(instance.stateDirectory());
     try {
-      return ProcessLock.tryTake(new StateLayout(state).gatewayLock())
-          .map(StateLock::new)
-          .orElseThrow(() -> held(instance, owner.get()));
+      StateLock taken =
+          ProcessLock.tryTake(new StateLayout(state).gatewayLock())
+              .map(StateLock::new)
+              .orElseThrow(() -> held(instance, owner.get()));
+      finishRestore(instance, taken);
+      return taken;
     } catch (IOException e) {
       throw unusable(state, e);
+    }
+  }
+
+  /** What the caller knows of the instance is older than what a restore has just put there. */
+  private static void finishRestore(Instance instance, StateLock taken) {
+    boolean usable = false;
+    try {
+      usable = !StateSwap.finish(instance);
+    } finally {
+      if (!usable) {
+        taken.close();
+      }
+    }
+    if (!usable) {
+      throw new GatehouseException(
+          ExitCode.CONFLICT,
+          "a restore of "
+              + instance.displayName()
+              + " had been interrupted; it was brought to its end just now",
+          "run the command again: it reads what was restored");
     }
   }
 

@@ -9,6 +9,7 @@ import dev.gatehouse.ports.LeaseTable;
 import dev.gatehouse.ports.PortProbe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -170,12 +171,18 @@ public final class TestHost {
       }
       try (Stream<Path> walk = Files.walk(root)) {
         for (Path path : (Iterable<Path>) walk::iterator) {
-          all.put(path.toString(), Files.isRegularFile(path) ? Files.readString(path) : "");
+          all.put(path.toString(), Files.isRegularFile(path) ? text(path) : "");
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
     return all;
+  }
+
+  private static String text(Path file) throws IOException {
+    String name = file.toString();
+    return Files.readString(
+        file, name.endsWith(".zip") ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
   }
 }

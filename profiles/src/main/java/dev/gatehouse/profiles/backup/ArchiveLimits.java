@@ -8,6 +8,7 @@ package dev.gatehouse.profiles.backup;
  */
 record ArchiveLimits(long mostEntries, long mostBytes) {
   static final long MOST_ENTRIES = 400_000;
+  static final int MOST_CONFIG_BYTES = 4 * 1024 * 1024;
   static final int MOST_INFO_BYTES = 64 * 1024;
   static final long MOST_MANIFEST_BYTES = 256L * 1024 * 1024;
 

@@ -41,12 +41,15 @@ final class BackupMaker {
   private final DatabaseTool databases;
   private final Clock clock;
   private final SecureRandom random;
+  private final int rounds;
 
-  BackupMaker(Path directory, DatabaseTool databases, Clock clock, SecureRandom random) {
+  BackupMaker(
+      Path directory, DatabaseTool databases, Clock clock, SecureRandom random, int rounds) {
     this.directory = directory;
     this.databases = databases;
     this.clock = clock;
     this.random = random;
+    this.rounds = rounds;
   }
 
   BackupResult make(Instance instance, BackupOptions options) {
@@ -110,7 +113,7 @@ final class BackupMaker {
       throws IOException {
     Written written;
     try (OutputStream plain = Channels.newOutputStream(SecureFiles.openNew(file));
-        OutputStream out = Envelope.write(plain, info, options.passphrase(), random);
+        OutputStream out = Envelope.write(plain, info, options.passphrase(), rounds, random);
         ArchiveWriter archive = new ArchiveWriter(out, info, compress)) {
       List<String> leftOut = walk(places, options, archive);
       archive.finish();

@@ -27,13 +27,19 @@ import java.util.Optional;
 final class Envelope {
   private static final byte[] WORD = "GATEHOUSE-SEALED".getBytes(StandardCharsets.US_ASCII);
   private static final int MOST_INFO_BYTES = 64 * 1024;
-  private static final int ROUNDS = 600_000;
+
+  /** What makes guessing a passphrase slow; half a second for each try. */
+  static final int ROUNDS = 600_000;
 
   private Envelope() {}
 
   /** Begins a plain archive, or a sealed one. */
   static OutputStream write(
-      OutputStream file, BackupInfo info, Optional<Passphrase> passphrase, SecureRandom random)
+      OutputStream file,
+      BackupInfo info,
+      Optional<Passphrase> passphrase,
+      int rounds,
+      SecureRandom random)
       throws IOException {
     OutputStream out = new BufferedOutputStream(file, SealKeys.BLOCK_BYTES);
     if (passphrase.isEmpty()) {
@@ -41,8 +47,8 @@ final class Envelope {
     }
     byte[] salt = new byte[SealKeys.SALT_BYTES];
     random.nextBytes(salt);
-    SealKeys keys = SealKeys.derive(passphrase.get(), salt, ROUNDS);
-    byte[] head = head(ROUNDS, salt, info.bytes());
+    SealKeys keys = SealKeys.derive(passphrase.get(), salt, rounds);
+    byte[] head = head(rounds, salt, info.bytes());
     out.write(head);
     out.write(keys.headTag(head));
     return new SealedOutput(out, keys);

@@ -13,6 +13,7 @@ final class StateParts {
   private static final List<String> DATABASE_COMPANIONS =
       List.of(".sqlite-wal", ".sqlite-shm", ".sqlite-journal");
   private static final String AGENTS = "agents";
+  private static final String GATEWAY = "gateway";
 
   private StateParts() {}
 
@@ -27,7 +28,7 @@ final class StateParts {
         && relative.getName(2).toString().equals("agent")) {
       return BackupPart.CREDENTIALS;
     }
-    if (first.equals("gateway") && relative.getNameCount() > 1) {
+    if (first.equals(GATEWAY) && relative.getNameCount() > 1) {
       return relative.getName(1).toString().equals("tls")
           ? BackupPart.CREDENTIALS
           : BackupPart.STATE;
@@ -49,9 +50,16 @@ final class StateParts {
     boolean top = relative.getNameCount() == 1;
     return NEVER.contains(first)
         || first.startsWith(".restore-")
+        || first.startsWith(".replaced-")
         || (top && (last.endsWith(".lock") || last.endsWith(".sock") || last.endsWith(".pid")))
         || (top && last.startsWith(".") && last.endsWith(".tmp"))
-        || DATABASE_COMPANIONS.stream().anyMatch(last::endsWith);
+        || isDatabaseCompanion(relative);
+  }
+
+  /** What SQLite keeps beside a database; it means nothing without it, and harm with another. */
+  static boolean isDatabaseCompanion(Path relative) {
+    String last = String.valueOf(relative.getFileName());
+    return DATABASE_COMPANIONS.stream().anyMatch(last::endsWith);
   }
 
   static boolean isDatabase(Path relative) {
@@ -68,7 +76,15 @@ final class StateParts {
    * of each agent the directories one by one, because its keys are a part of their own.
    */
   static Path unit(Path relative) {
-    int names = relative.getName(0).toString().equals(AGENTS) ? 3 : 1;
-    return relative.subpath(0, Math.min(names, relative.getNameCount()));
+    return relative.subpath(0, Math.min(depth(relative), relative.getNameCount()));
+  }
+
+  /** How many names a unit has there. */
+  static int depth(Path relative) {
+    return switch (relative.getName(0).toString()) {
+      case AGENTS -> 3;
+      case GATEWAY -> 2;
+      default -> 1;
+    };
   }
 }
