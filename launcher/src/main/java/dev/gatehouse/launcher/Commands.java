@@ -11,6 +11,7 @@ import dev.gatehouse.launcher.config.ConfigCommand;
 import dev.gatehouse.launcher.cron.CronCommand;
 import dev.gatehouse.launcher.device.DevicesCommand;
 import dev.gatehouse.launcher.doctor.DoctorCommand;
+import dev.gatehouse.launcher.gateway.DaemonCommand;
 import dev.gatehouse.launcher.gateway.GatewayCommand;
 import dev.gatehouse.launcher.gateway.HealthCommand;
 import dev.gatehouse.launcher.gateway.HostCommand;
@@ -50,6 +51,7 @@ final class Commands {
           "setup",
           "onboard",
           "gateway",
+          "daemon",
           "host",
           "status",
           "health",
@@ -121,6 +123,7 @@ final class Commands {
       case "setup" -> new SetupCommand(cli);
       case "onboard" -> new OnboardCommand(cli);
       case "gateway" -> new GatewayCommand(cli);
+      case "daemon" -> new DaemonCommand(cli);
       case "host" -> new HostCommand(cli);
       case "status" -> new StatusCommand(cli);
       case "health" -> new HealthCommand(cli);

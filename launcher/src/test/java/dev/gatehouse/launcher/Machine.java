@@ -30,6 +30,7 @@ final class Machine implements AutoCloseable {
   private final Path home;
   private final Path logs;
   private final Optional<NetworkNamespace> network;
+  private Optional<UserManager> manager = Optional.empty();
   private final Map<String, String> variables = new LinkedHashMap<>();
   private final List<Background> started = new ArrayList<>();
   private int number;
@@ -58,6 +59,18 @@ final class Machine implements AutoCloseable {
   /** A machine with a network of its own; empty where the system does not allow one. */
   static Optional<Machine> withOwnNetwork(Path directory) {
     return NetworkNamespace.open().map(network -> new Machine(directory, Optional.of(network)));
+  }
+
+  /** Gives the machine a systemd user manager; false where the system does not allow one. */
+  boolean startUserManager() {
+    try {
+      Path place = Files.createDirectories(logs.resolveSibling("systemd"));
+      manager = UserManager.open(place, home);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    variables.put("XDG_RUNTIME_DIR", "/run/user/0");
+    return manager.isPresent();
   }
 
   Path home() {
@@ -123,6 +136,7 @@ final class Machine implements AutoCloseable {
   public void close() {
     started.forEach(Background::kill);
     endWhatRunsInThisHome();
+    manager.ifPresent(UserManager::close);
     network.ifPresent(NetworkNamespace::close);
   }
 
@@ -156,6 +170,7 @@ final class Machine implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     network.ifPresent(own -> command.addAll(own.enter()));
+    manager.ifPresent(own -> command.addAll(own.enter()));
     command.addAll(List.of("sh", "-c", line));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();

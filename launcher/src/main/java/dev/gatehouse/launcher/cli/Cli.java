@@ -8,6 +8,7 @@ import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.InstanceResolver;
 import dev.gatehouse.profiles.Selection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one run of the program knows before its command starts. Immutable but for the streams of its
@@ -31,6 +32,14 @@ public record Cli(
     List<String> arguments) {
   public Cli {
     arguments = List.copyOf(arguments);
+  }
+
+  /** The same run with other variables. */
+  public Cli withVariables(Map<String, String> variables) {
+    Environment other =
+        new Environment(variables, environment.home(), environment.workingDirectory());
+    return new Cli(
+        other, distributions, distribution, selection, HostDirectory.of(other), output, arguments);
   }
 
   /** The instance that the flags and variables name. Blocks; never writes. */

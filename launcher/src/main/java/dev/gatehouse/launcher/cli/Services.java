@@ -12,6 +12,7 @@ import dev.gatehouse.profiles.service.HostFacts;
 import dev.gatehouse.profiles.service.ServiceManager;
 import dev.gatehouse.profiles.service.ServiceState;
 import dev.gatehouse.profiles.service.host.HostServices;
+import dev.gatehouse.profiles.service.host.ServicePlan;
 import dev.gatehouse.profiles.service.supervisor.ProcessSupervisor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,14 @@ public final class Services {
         HostServices.systemOf(HostFacts.of(cli.environment()), supervisor), supervisor);
   }
 
+  /** How the service of {@code instance} is defined. Opens nothing. */
+  public static ServicePlan plan(Cli cli, Instance instance) {
+    return new ServicePlan(
+        HostFacts.of(cli.environment()),
+        command(instance, "gateway"),
+        command(instance, "supervise", "--service"));
+  }
+
   /**
    * Stops the gateway of {@code instance} and what keeps it running, see {@link
    * ServiceManager#stop}.
@@ -52,6 +61,16 @@ public final class Services {
    *     too, which would end with it
    */
   public static boolean stop(Cli cli, Instance instance, Duration limit) {
+    refuseShared(cli, instance);
+    return manager(cli).stop(instance, limit);
+  }
+
+  /**
+   * Refuses to end a gateway whose process runs other instances too.
+   *
+   * @throws GatehouseException with {@link ExitCode#CONFLICT}
+   */
+  public static void refuseShared(Cli cli, Instance instance) {
     List<LeaseInfo> leases = new LeaseTable(cli.host(), new PortProbe()).active();
     for (LeaseInfo own : leases) {
       if (belongsTo(own, instance)) {
@@ -73,7 +92,6 @@ public final class Services {
         }
       }
     }
-    return manager(cli).stop(instance, limit);
   }
 
   /** The command line that runs this program for an instance. */

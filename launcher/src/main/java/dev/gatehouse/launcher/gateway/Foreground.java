@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs gateways in this process until it is asked to end. */
 final class Foreground {
@@ -91,7 +92,9 @@ final class Foreground {
         host) {
       List<Gateway> starting = specs.stream().map(host::start).toList();
       starting.forEach(gateway -> announce(gateway.awaitReady()));
+      Optional<ServiceNotices> notices = ServiceNotices.begin(cli, starting);
       termination.await();
+      notices.ifPresent(ServiceNotices::close);
     }
     return ExitCode.OK;
   }

@@ -16,13 +16,16 @@ import picocli.CommandLine.Mixin;
     footer = "  ${ROOT-COMMAND-NAME} --profile rescue gateway --port 19001",
     subcommands = {
       GatewayRun.class,
-      StatusCommand.class,
+      GatewayStatus.class,
       HealthCommand.class,
       GatewayProbe.class,
       GatewayCall.class,
-      GatewayStop.class,
       GatewayToken.class,
-      GatewayInstall.class
+      GatewayInstall.class,
+      GatewayUninstall.class,
+      GatewayStartCommand.class,
+      GatewayStop.class,
+      GatewayRestart.class
     })
 public final class GatewayCommand extends CliCommand {
   @Mixin private RunOptions options = new RunOptions();

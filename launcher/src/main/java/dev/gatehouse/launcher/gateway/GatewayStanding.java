@@ -47,6 +47,12 @@ record GatewayStanding(
     }
   }
 
+  /** What can be known without a word to the gateway. */
+  static GatewayStanding unasked(Cli cli, Instance instance) {
+    return new GatewayStanding(
+        Connection.lease(cli, instance), 0, "", Map.of(), Map.of(), Optional.empty());
+  }
+
   boolean reachable() {
     return failure.isEmpty();
   }

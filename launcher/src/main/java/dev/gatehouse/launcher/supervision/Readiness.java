@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Waits until supervised gateways are ready, and shows how it goes. */
-final class Readiness {
+public final class Readiness {
   private static final Duration POLL = Duration.ofMillis(25);
   private static final int SHOWN_LOG_LINES = 6;
   private static final int ANSWER_MILLIS = 1_000;
@@ -37,21 +37,42 @@ final class Readiness {
   private final boolean quiet;
   private final SecureRandom random = new SecureRandom();
 
-  Readiness(Cli cli, ServiceManager manager, boolean quiet) {
+  /**
+   * Creates a waiter.
+   *
+   * @param quiet whether nothing is printed meanwhile
+   */
+  public Readiness(Cli cli, ServiceManager manager, boolean quiet) {
     this.cli = cli;
     this.manager = manager;
     this.quiet = quiet;
   }
 
   /** Waits for all of them, for {@code limit} at most. */
-  List<Outcome> await(List<Instance> instances, Duration limit) throws InterruptedException {
+  public List<Outcome> await(List<Instance> instances, Duration limit) throws InterruptedException {
+    return await(instances, Optional.empty(), limit);
+  }
+
+  /**
+   * Waits for a gateway that takes the place of an earlier one.
+   *
+   * @param earlier the lease of that one, which does not count
+   */
+  public Outcome awaitNew(Instance instance, Optional<LeaseInfo> earlier, Duration limit)
+      throws InterruptedException {
+    return await(List.of(instance), earlier, limit).get(0);
+  }
+
+  private List<Outcome> await(List<Instance> instances, Optional<LeaseInfo> earlier, Duration limit)
+      throws InterruptedException {
     long started = System.nanoTime();
     Map<Instance, Outcome> outcomes = new LinkedHashMap<>();
     boolean told = false;
     while (outcomes.size() < instances.size()) {
       for (Instance instance : instances) {
         if (!outcomes.containsKey(instance)) {
-          look(instance).ifPresent(outcome -> settle(outcomes, instance, outcome, started));
+          look(instance, earlier)
+              .ifPresent(outcome -> settle(outcomes, instance, outcome, started));
         }
       }
       long passed = System.nanoTime() - started;
@@ -85,9 +106,11 @@ final class Readiness {
                 : " did not start"));
   }
 
-  private Optional<Outcome> look(Instance instance) {
+  private Optional<Outcome> look(Instance instance, Optional<LeaseInfo> earlier) {
     Optional<LeaseInfo> lease =
-        new LeaseTable(cli.host(), new PortProbe()).of(Places.real(instance.stateDirectory()));
+        new LeaseTable(cli.host(), new PortProbe())
+            .of(Places.real(instance.stateDirectory()))
+            .filter(now -> earlier.filter(before -> same(before, now)).isEmpty());
     if (lease.isPresent() && answersReady(instance, lease.get().basePort())) {
       // The gateway may run on another port than the one that its files name.
       Instance actual =
@@ -108,6 +131,10 @@ final class Readiness {
                 ExitCode.FAILURE,
                 "given up: " + state.detail() + logEnd(instance)))
         : Optional.empty();
+  }
+
+  private static boolean same(LeaseInfo one, LeaseInfo other) {
+    return one.pid() == other.pid() && one.sinceMillis() == other.sinceMillis();
   }
 
   /** Whether the gateway on {@code port} proves to be the instance and says that it is ready. */
@@ -171,5 +198,6 @@ final class Readiness {
    * @param exitCode what the command should end with
    * @param detail why it is not ready
    */
-  record Outcome(Instance instance, boolean ready, long pid, ExitCode exitCode, String detail) {}
+  public record Outcome(
+      Instance instance, boolean ready, long pid, ExitCode exitCode, String detail) {}
 }

@@ -2,7 +2,6 @@ package dev.gatehouse.profiles.service;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -12,10 +11,10 @@ import java.util.OptionalLong;
  * @param tasks threads and processes; empty for the platform's own limit
  * @param openFiles open files of each process
  */
-public record ServiceLimits(OptionalLong memoryBytes, OptionalInt tasks, int openFiles) {
+public record ServiceLimits(OptionalLong memoryBytes, OptionalLong tasks, int openFiles) {
   /** No limit of memory, the platform's own for tasks, and files enough for many clients. */
   public static final ServiceLimits NONE =
-      new ServiceLimits(OptionalLong.empty(), OptionalInt.empty(), 65_536);
+      new ServiceLimits(OptionalLong.empty(), OptionalLong.empty(), 65_536);
 
   public ServiceLimits {
     requireNonNull(memoryBytes, "memoryBytes");

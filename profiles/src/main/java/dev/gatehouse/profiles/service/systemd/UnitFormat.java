@@ -115,12 +115,10 @@ final class UnitFormat implements DefinitionFormat {
 
   private static void limits(ServiceDefinition definition, List<String> lines) {
     if (definition.limits().memoryBytes().isPresent()) {
-      long bytes = definition.limits().memoryBytes().getAsLong();
-      lines.add("MemoryHigh=" + bytes / 10 * 9);
-      lines.add("MemoryMax=" + bytes);
+      lines.add("MemoryMax=" + definition.limits().memoryBytes().getAsLong());
     }
     if (definition.limits().tasks().isPresent()) {
-      lines.add("TasksMax=" + definition.limits().tasks().getAsInt());
+      lines.add("TasksMax=" + definition.limits().tasks().getAsLong());
     }
     lines.add("LimitNOFILE=" + definition.limits().openFiles());
   }

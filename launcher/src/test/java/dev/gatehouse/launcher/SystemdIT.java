@@ -1,0 +1,284 @@
+package dev.gatehouse.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Gateways as services of a real systemd user manager, from install to uninstall. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SystemdIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String MAIN = "sigil-gateway-main.service";
+  private static final String RESCUE = "sigil-gateway-rescue.service";
+
+  @TempDir static Path directory;
+  private Machine machine;
+
+  @BeforeAll
+  void machine() {
+    machine = Machine.on(directory);
+    List<Integer> bases = FreePorts.bases(2);
+    machine.run("sigil --profile main setup --port " + bases.get(0));
+    machine.run("sigil --profile rescue setup --port " + bases.get(1));
+    boolean started = machine.startUserManager();
+    assumeThat(started).as("a systemd user manager can run here").isTrue();
+  }
+
+  @AfterAll
+  void end() {
+    machine.close();
+  }
+
+  @Test
+  @Order(1)
+  void installedServicesAreReadyEnabledAndTellNoSecret() throws IOException {
+    Result main =
+        machine.run(
+            "sigil --profile main gateway install --env MODEL_KEY --json",
+            Map.of("MODEL_KEY", "s3cret $HOME %n \"x\"\\", "HTTPS_PROXY", "http://u:pw@proxy:1"));
+    Result rescue = machine.run("sigil --profile rescue gateway install");
+
+    assertThat(main.exit()).as(main.toString()).isZero();
+    assertThat(main.json("result")).isEqualTo("installed");
+    assertThat(main.json("service", "loaded")).isEqualTo("true");
+    assertThat(rescue.exit()).as(rescue.toString()).isZero();
+    assertThat(show(MAIN, "ActiveState,UnitFileState,Type,StatusText"))
+        .contains("ActiveState=active", "UnitFileState=enabled", "Type=notify")
+        .contains("StatusText=ready on ws://127.0.0.1:");
+
+    String unit = Files.readString(machine.home().resolve(".config/systemd/user/" + MAIN));
+    String token = config("main", "gateway.auth.token");
+    assertThat(unit + show(MAIN, "")).doesNotContain("s3cret", "u:pw", token);
+    Path variables = machine.home().resolve(".sigil-main/service.env");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(variables)))
+        .isEqualTo("rw-------");
+    String environment = machine.run("cat /proc/" + pid(MAIN) + "/environ").out();
+    assertThat(environment.split("\0"))
+        .contains("MODEL_KEY=s3cret $HOME %n \"x\"\\", "HTTPS_PROXY=http://u:pw@proxy:1");
+  }
+
+  @Test
+  @Order(2)
+  void statusComparesServiceProcessAndCommandLine() {
+    Result status = status("main");
+
+    assertThat(status.exit()).as(status.toString()).isZero();
+    assertThat(status.json("service", "label")).isEqualTo("systemd");
+    assertThat(status.json("service", "phase")).isEqualTo("running");
+    assertThat(status.json("service", "pid"))
+        .isEqualTo(status.json("gateway", "pid"))
+        .isEqualTo(pid(MAIN));
+    assertThat(status.json("service", "configAudit", "ok")).as(status.out()).isEqualTo("true");
+    assertThat(status.json("config", "mismatch")).isEqualTo("false");
+    assertThat(status.json("siblings")).contains("sigil/rescue");
+    assertThat(status.json("troubles")).isEqualTo("[]");
+  }
+
+  @Test
+  @Order(3)
+  void aSecondInstallChangesNothing() {
+    String before = pid(MAIN);
+
+    Result again = machine.run("sigil --profile main daemon install --json");
+
+    assertThat(again.json("result")).as(again.toString()).isEqualTo("already-installed");
+    assertThat(pid(MAIN)).isEqualTo(before);
+  }
+
+  @Test
+  @Order(4)
+  void aKilledServiceIsStartedAgainAndItsSiblingNotTouched() {
+    String main = pid(MAIN);
+    String rescue = pid(RESCUE);
+
+    machine.run("kill -9 " + main);
+
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              assertThat(pid(MAIN)).isNotIn("0", main);
+              assertThat(show(MAIN, "ActiveState,NRestarts"))
+                  .contains("ActiveState=active", "NRestarts=1");
+            });
+    assertThat(pid(RESCUE)).isEqualTo(rescue);
+  }
+
+  @Test
+  @Order(5)
+  void eachActionMeansTheInstanceItNamesAndNoOther() {
+    String rescue = pid(RESCUE);
+    String main = pid(MAIN);
+
+    Result restart = machine.run("sigil --profile main gateway restart --json");
+    assertThat(restart.exit()).as(restart.toString()).isZero();
+    assertThat(restart.json("how")).isEqualTo("by its service");
+    assertThat(pid(MAIN)).isNotIn("0", main);
+
+    Result stop = machine.run("sigil --profile main gateway stop");
+    assertThat(stop.exit()).as(stop.toString()).isZero();
+    assertThat(status("main").exit()).isEqualTo(3);
+    assertThat(status("main").json("service", "phase")).isEqualTo("stopped");
+    assertThat(machine.run("sigil --profile main gateway stop").exit()).isEqualTo(3);
+
+    // A variable that names another unit, as every service of the family has one, changes nothing.
+    Result start =
+        machine.run("sigil --profile main gateway start", Map.of("SIGIL_SYSTEMD_UNIT", RESCUE));
+    assertThat(start.exit()).as(start.toString()).isZero();
+    assertThat(status("main").exit()).isZero();
+    assertThat(pid(RESCUE)).isEqualTo(rescue);
+  }
+
+  @Test
+  @Order(6)
+  void aRotatedTokenIsInForceAfterARestartAndTheUnitIsTheSame() throws IOException {
+    Path file = machine.home().resolve(".config/systemd/user/" + MAIN);
+    String unit = Files.readString(file);
+    machine.run("sigil --profile main config set gateway.auth.token another-token-of-24-letters");
+
+    Result restart = machine.run("sigil --profile main gateway restart");
+
+    assertThat(restart.exit()).as(restart.toString()).isZero();
+    assertThat(Files.readString(file)).isEqualTo(unit);
+    assertThat(machine.run("sigil --profile main health").exit()).isZero();
+  }
+
+  @Test
+  @Order(7)
+  void aFaultThatStaysIsNotRetriedAndTheNextStartClearsIt() throws IOException {
+    Path config = machine.home().resolve(".sigil-main/sigil.json");
+    String good = Files.readString(config);
+    machine.run("sigil --profile main gateway stop");
+    machine.run("mv ~/.sigil-main/config-generations ~/.sigil-main/put-aside");
+    Files.writeString(config, "{ gateway: { port: ");
+
+    machine.run("systemctl --user start " + MAIN);
+
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(show(MAIN, "ActiveState")).contains("failed"));
+    assertThat(show(MAIN, "NRestarts,ExecMainStatus")).contains("NRestarts=0", "ExecMainStatus=78");
+    machine.run("rm -rf ~/.sigil-main/config-generations");
+    machine.run("mv ~/.sigil-main/put-aside ~/.sigil-main/config-generations");
+    Files.writeString(config, good);
+    Result status = status("main");
+    assertThat(status.exit()).isEqualTo(3);
+    assertThat(status.json("service", "phase")).isEqualTo("gave-up");
+    assertThat(status.json("service", "detail")).contains("78");
+    Result start = machine.run("sigil --profile main gateway start");
+    assertThat(start.exit()).as(start.toString()).isZero();
+  }
+
+  @Test
+  @Order(8)
+  void aHungEventLoopIsKilledByTheWatchdogAndStartedAgain() throws IOException {
+    // The limit of the real unit is a minute; everything else is as installed.
+    Path dropIn =
+        Files.createDirectories(machine.home().resolve(".config/systemd/user/" + RESCUE + ".d"));
+    Files.writeString(dropIn.resolve("soon.conf"), "[Service]\nWatchdogSec=3\n");
+    machine.run("systemctl --user daemon-reload");
+    machine.run("sigil --profile rescue gateway restart");
+    String before = pid(RESCUE);
+
+    machine.run("kill -STOP " + before);
+
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              assertThat(pid(RESCUE)).isNotIn("0", before);
+              assertThat(show(RESCUE, "ActiveState")).contains("ActiveState=active");
+            });
+    assertThat(show(RESCUE, "NRestarts")).contains("NRestarts=1");
+  }
+
+  @Test
+  @Order(9)
+  void aServiceWhoseInstanceIsGoneNeitherStartsNorMakesANewOne() {
+    machine.run("sigil --profile rescue gateway stop");
+    machine.run("mv ~/.sigil-rescue ~/put-aside");
+
+    machine.run("systemctl --user start " + RESCUE);
+
+    assertThat(show(RESCUE, "ActiveState")).contains("inactive");
+    assertThat(machine.home().resolve(".sigil-rescue")).doesNotExist();
+    machine.run("mv ~/put-aside ~/.sigil-rescue");
+  }
+
+  @Test
+  @Order(10)
+  void aForeignUnitOfTheSameNameIsLeftAlone() throws IOException {
+    Path unit = machine.home().resolve(".config/systemd/user/" + RESCUE);
+    String ours = Files.readString(unit);
+    String theirs = "[Service]\nExecStart=/bin/sleep 3600\n";
+    Files.writeString(unit, theirs);
+    machine.run("systemctl --user daemon-reload");
+
+    for (String command : List.of("install --force", "uninstall --force", "start")) {
+      Result refused = machine.run("sigil --profile rescue gateway " + command);
+
+      assertThat(refused.exit()).as(refused.toString()).isNotZero();
+      assertThat(Files.readString(unit)).isEqualTo(theirs);
+    }
+    assertThat(status("rescue").json("service", "ownership")).isEqualTo("foreign");
+    Files.writeString(unit, ours);
+    machine.run("systemctl --user daemon-reload");
+  }
+
+  @Test
+  @Order(11)
+  void uninstallLeavesTheInstanceAndNothingElse() {
+    for (String profile : List.of("main", "rescue")) {
+      Result gone = machine.run("sigil --profile " + profile + " gateway uninstall --json");
+      assertThat(gone.json("result")).as(gone.toString()).isEqualTo("uninstalled");
+    }
+
+    Path units = machine.home().resolve(".config/systemd/user");
+    assertThat(units.resolve(MAIN)).doesNotExist();
+    assertThat(units.resolve("default.target.wants").resolve(MAIN)).doesNotExist();
+    assertThat(machine.home().resolve(".sigil-main/service.env")).doesNotExist();
+    assertThat(machine.home().resolve(".sigil-main/instance.json")).exists();
+    assertThat(machine.run("systemctl --user list-units --all").out())
+        .doesNotContain("sigil-gateway");
+    Result start = machine.run("sigil --profile main gateway start");
+    assertThat(start.exit()).as(start.toString()).isEqualTo(1);
+    assertThat(start.err()).contains("gateway install");
+  }
+
+  private Result status(String profile) {
+    return machine.run("sigil --profile " + profile + " gateway status --json");
+  }
+
+  private String pid(String unit) {
+    return machine.run("systemctl --user show --value -p MainPID " + unit).out().strip();
+  }
+
+  private String show(String unit, String properties) {
+    String selection = properties.isEmpty() ? "" : " -p " + properties;
+    return machine.run("systemctl --user show " + unit + selection).out();
+  }
+
+  private String config(String profile, String key) {
+    return machine
+        .run("sigil --profile " + profile + " config get " + key + " --reveal")
+        .out()
+        .strip();
+  }
+}
