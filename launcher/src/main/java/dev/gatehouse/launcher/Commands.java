@@ -27,6 +27,7 @@ import dev.gatehouse.launcher.message.MessageCommand;
 import dev.gatehouse.launcher.model.ModelsCommand;
 import dev.gatehouse.launcher.node.NodesCommand;
 import dev.gatehouse.launcher.ports.PortsCommand;
+import dev.gatehouse.launcher.rescue.RescueCommand;
 import dev.gatehouse.launcher.session.SessionsCommand;
 import dev.gatehouse.launcher.skill.SkillsCommand;
 import dev.gatehouse.launcher.supervision.DownCommand;
@@ -78,6 +79,7 @@ final class Commands {
           "ports",
           "instances",
           "isolation",
+          "rescue",
           "doctor",
           "distributions",
           "completion",
@@ -150,6 +152,7 @@ final class Commands {
       case "ports" -> new PortsCommand(cli);
       case "instances" -> new InstancesCommand(cli);
       case "isolation" -> new IsolationCommand(cli);
+      case "rescue" -> new RescueCommand(cli);
       case "doctor" -> new DoctorCommand(cli);
       case "distributions" -> new DistributionsCommand(cli);
       case "completion" -> new CompletionCommand(cli);

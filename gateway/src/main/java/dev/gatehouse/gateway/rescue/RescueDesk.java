@@ -5,7 +5,6 @@ import dev.gatehouse.gateway.audit.Audit;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.InstanceCatalog;
-import dev.gatehouse.profiles.doctor.Doctor;
 import dev.gatehouse.profiles.doctor.DoctorCheck;
 import dev.gatehouse.profiles.rescue.Rescue;
 import dev.gatehouse.profiles.rescue.RescueRecord;
@@ -42,7 +41,7 @@ public final class RescueDesk {
     Rescue.Builder builder =
         Rescue.of(instance, catalog, environment)
             .clock(clock)
-            .doctor(new Doctor(checks))
+            .checks(checks)
             .witness(line -> loop.run(() -> audit.record("rescue." + line.action(), facts(line))));
     services.ifPresent(builder::services);
     this.rescue = builder.build();

@@ -20,7 +20,6 @@ import dev.gatehouse.gateway.protocol.RpcMethod;
 import dev.gatehouse.gateway.tool.Tool;
 import dev.gatehouse.profiles.doctor.DoctorCheck;
 import dev.gatehouse.profiles.rescue.Rescue;
-import dev.gatehouse.profiles.rescue.RescueGrant;
 import dev.gatehouse.profiles.rescue.RescueRecord;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -62,7 +61,7 @@ public final class RescueModule extends AbstractModule {
         Scope.READ,
         ParamsSpec.NONE,
         "{siblings: [{name, allowed, mends}], allowedHere: [{id, name, mends, sinceMillis, by}]}",
-        (rescue, params, by) -> list(rescue));
+        (rescue, params, by) -> rescue.toTree());
   }
 
   @ProvidesIntoSet
@@ -278,23 +277,6 @@ public final class RescueModule extends AbstractModule {
         ParamsSpec.of(INSTANCE),
         "{denied}: whether it was allowed before",
         (rescue, params, by) -> tree("denied", rescue.deny(name(params), by)));
-  }
-
-  static Map<String, Object> list(Rescue rescue) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put(
-        "siblings",
-        rescue.wards().stream()
-            .map(
-                ward -> {
-                  Map<String, Object> entry = tree("name", ward.name());
-                  entry.put("allowed", ward.grant().isPresent());
-                  entry.put("mends", ward.grant().map(RescueGrant::mends).orElse(false));
-                  return entry;
-                })
-            .toList());
-    tree.put("allowedHere", rescue.grants().stream().map(RescueGrant::toTree).toList());
-    return tree;
   }
 
   private static String name(JsonObject params) {

@@ -139,7 +139,7 @@ final class RescueTool implements Tool {
   private static Map<String, Object> look(
       Rescue rescue, String action, String name, JsonObject given, String by) {
     return switch (action) {
-      case "list" -> RescueModule.list(rescue);
+      case "list" -> rescue.toTree();
       case "status" -> rescue.status(name, by).toTree();
       case "why" -> rescue.why(name, by).toTree();
       case "logs" ->

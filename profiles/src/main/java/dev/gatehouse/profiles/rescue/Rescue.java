@@ -15,14 +15,17 @@ import dev.gatehouse.profiles.InstanceCatalog;
 import dev.gatehouse.profiles.InstanceMarker;
 import dev.gatehouse.profiles.KnownInstance;
 import dev.gatehouse.profiles.doctor.Doctor;
+import dev.gatehouse.profiles.doctor.DoctorCheck;
 import dev.gatehouse.profiles.doctor.DoctorReport;
 import dev.gatehouse.profiles.doctor.DoctorScope;
+import dev.gatehouse.profiles.doctor.check.InstanceChecks;
 import dev.gatehouse.profiles.service.ServiceManager;
 import dev.gatehouse.profiles.service.ServiceState;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +58,7 @@ public final class Rescue {
   private final Environment environment;
   private final Clock clock;
   private final Optional<ServiceManager> services;
-  private final Doctor doctor;
+  private final List<DoctorCheck> moreChecks;
   private final Consumer<RescueRecord.Line> witness;
   private final Siblings siblings;
   private final Diagnostician diagnostician;
@@ -67,7 +70,7 @@ public final class Rescue {
     this.environment = builder.environment;
     this.clock = builder.clock;
     this.services = Optional.ofNullable(builder.services);
-    this.doctor = builder.doctor;
+    this.moreChecks = builder.moreChecks;
     this.witness = builder.witness;
     this.siblings = new Siblings(self, catalog);
     this.diagnostician = new Diagnostician(catalog.leases(), clock);
@@ -85,6 +88,25 @@ public final class Rescue {
   /** Every sibling of this host, and what this instance may do for each. */
   public List<Ward> wards() {
     return siblings.all().stream().map(known -> new Ward(known.name(), granted(known))).toList();
+  }
+
+  /** {@link #wards} and {@link #grants} as one JSON tree. */
+  public Map<String, Object> toTree() {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put(
+        "siblings",
+        wards().stream()
+            .map(
+                ward -> {
+                  Map<String, Object> entry = new LinkedHashMap<>();
+                  entry.put("name", ward.name());
+                  entry.put("allowed", ward.grant().isPresent());
+                  entry.put("mends", ward.grant().map(RescueGrant::mends).orElse(false));
+                  return entry;
+                })
+            .toList());
+    tree.put("allowedHere", grants().stream().map(RescueGrant::toTree).toList());
+    return tree;
   }
 
   /** Whether a name means one sibling that lets this instance look after it. */
@@ -221,7 +243,9 @@ public final class Rescue {
                   .clock(clock)
                   .deep(deep);
           services.ifPresent(scope::services);
-          return doctor.run(scope.build());
+          List<DoctorCheck> checks = new ArrayList<>(InstanceChecks.all());
+          checks.addAll(moreChecks);
+          return new Doctor(checks).run(scope.build());
         });
   }
 
@@ -537,7 +561,7 @@ public final class Rescue {
     private final Environment environment;
     private Clock clock = Clock.systemUTC();
     private @Nullable ServiceManager services;
-    private Doctor doctor = new Doctor(List.of());
+    private List<DoctorCheck> moreChecks = List.of();
     private Consumer<RescueRecord.Line> witness = line -> {};
 
     private Builder(Instance self, InstanceCatalog catalog, Environment environment) {
@@ -558,9 +582,9 @@ public final class Rescue {
       return this;
     }
 
-    /** The checks of {@link Rescue#doctor}; none where nothing is said. */
-    public Builder doctor(Doctor doctor) {
-      this.doctor = requireNonNull(doctor, "doctor");
+    /** Checks of {@link Rescue#doctor} beside those that every instance gets. */
+    public Builder checks(Collection<? extends DoctorCheck> more) {
+      this.moreChecks = List.copyOf(more);
       return this;
     }
 
