@@ -3,10 +3,13 @@ package dev.gatehouse.ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Names the process that holds a file lock, where the kernel tells ({@code /proc/locks}). */
-final class LockHolder {
+public final class LockHolder {
   private static final Path TABLE = Path.of("/proc/locks");
   private static final int PID_COLUMN = 4;
   private static final int FILE_COLUMN = 5;
@@ -15,6 +18,21 @@ final class LockHolder {
 
   /** For messages only: between the look and its use the process may have ended. Blocks. */
   static OptionalLong of(Path file) {
+    return all(file).stream().mapToLong(pid -> pid).findFirst();
+  }
+
+  /**
+   * Returns whether the process holds a lock on {@code file}; empty where the kernel does not tell
+   * who holds it. Blocks.
+   */
+  public static Optional<Boolean> holds(Path file, long pid) {
+    List<Long> holders = all(file);
+    // Files of two devices can have one number, so another holder beside it proves nothing.
+    return holders.isEmpty() ? Optional.empty() : Optional.of(holders.contains(pid));
+  }
+
+  private static List<Long> all(Path file) {
+    List<Long> holders = new ArrayList<>();
     try {
       String inode = ":" + Files.getAttribute(file, "unix:ino");
       for (String line : Files.readAllLines(TABLE)) {
@@ -23,12 +41,12 @@ final class LockHolder {
         if (column.length > FILE_COLUMN
             && column[1].equals("POSIX")
             && column[FILE_COLUMN].endsWith(inode)) {
-          return OptionalLong.of(Long.parseLong(column[PID_COLUMN]));
+          holders.add(Long.parseLong(column[PID_COLUMN]));
         }
       }
-      return OptionalLong.empty();
     } catch (IOException | RuntimeException e) {
-      return OptionalLong.empty();
+      return List.of();
     }
+    return holders;
   }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Another process of this host that holds a lock or a claim until it is killed. */
-final class HolderProcess implements AutoCloseable {
+public final class HolderProcess implements AutoCloseable {
   private final Process process;
 
   private HolderProcess(String... arguments) throws IOException {
@@ -50,7 +50,7 @@ final class HolderProcess implements AutoCloseable {
   }
 
   /** Holds lock and lease like a gateway, but listens nowhere. */
-  static HolderProcess gateway(Instance instance, Path host) throws IOException {
+  public static HolderProcess gateway(Instance instance, Path host) throws IOException {
     LeaseOwner owner = instance.leaseOwner();
     return new HolderProcess(
         "gateway",
@@ -60,12 +60,12 @@ final class HolderProcess implements AutoCloseable {
         owner.name());
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** Ends it as a power cut would: no shutdown code runs. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     if (!process.waitFor(20, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the other process does not end");

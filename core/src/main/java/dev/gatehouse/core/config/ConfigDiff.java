@@ -6,7 +6,6 @@ import dev.gatehouse.core.config.json5.Json5SyntaxException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Compares two texts of a configuration without showing a secret. */
 final class ConfigDiff {
@@ -52,10 +51,7 @@ final class ConfigDiff {
       }
       return result.text();
     } catch (Json5SyntaxException e) {
-      return text.lines()
-          .map(SecretText::maskLine)
-          .map(redactor::redact)
-          .collect(Collectors.joining("\n"));
+      return redactor.redact(SecretText.maskText(text));
     }
   }
 }

@@ -98,6 +98,12 @@ final class Problems {
   }
 
   private static String lineText(String text, int line) {
-    return text.lines().skip(line - 1L).findFirst().map(SecretText::maskLine).orElse("");
+    // The whole text: a secret may stand on another line than its key.
+    return SecretText.maskText(text)
+        .lines()
+        .skip(line - 1L)
+        .findFirst()
+        .map(SecretText::maskLine)
+        .orElse("");
   }
 }

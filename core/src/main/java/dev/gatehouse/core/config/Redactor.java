@@ -143,7 +143,7 @@ public final class Redactor {
     try {
       return redact(redact(ConfigDocument.parse(text)).text());
     } catch (Json5SyntaxException e) {
-      return redact(SecretText.maskText(text, marker()));
+      return redact(SecretText.maskText(text));
     }
   }
 

@@ -40,25 +40,21 @@ final class SecretText {
 
   /**
    * Hides the values of secret keys in a whole text that may be broken: the value may stand on
-   * another line than its key, and comments between them.
+   * another line than its key, and comments between them. Lines and columns stay where they are.
    */
-  static String maskText(String text, String marker) {
-    StringBuilder out = new StringBuilder(text.length());
+  static String maskText(String text) {
+    StringBuilder out = new StringBuilder(text);
     Matcher value = Whole.VALUE.matcher(text);
-    int from = 0;
     int at = 0;
     while (value.find(at)) {
-      String written = value.group(2);
-      boolean reference = written.startsWith("{") || written.matches("[\"']\\$\\{\\w+}[\"']");
-      if (isSecretKey(value.group(1)) && !reference) {
-        out.append(text, from, value.start(2)).append('"').append(marker).append('"');
-        from = value.end(2);
-        at = from;
+      if (isSecretKey(value.group(1))) {
+        mask(out, value.start(2), value.end(2));
+        at = value.end(2);
       } else {
         at = value.start(2); // in a broken text the value may hold the next key
       }
     }
-    return out.append(text, from, text.length()).toString();
+    return out.toString();
   }
 
   /** Compiled when the first broken file is shown. */
@@ -144,7 +140,7 @@ final class SecretText {
       return;
     }
     for (int i = from; i < to; i++) {
-      if (" \t\"'".indexOf(out.charAt(i)) < 0) {
+      if (" \t\r\n\"'".indexOf(out.charAt(i)) < 0) {
         out.setCharAt(i, '*');
       }
     }

@@ -1,6 +1,8 @@
 package dev.gatehouse.profiles.rescue;
 
 import dev.gatehouse.ports.LeaseInfo;
+import dev.gatehouse.ports.LockHolder;
+import dev.gatehouse.profiles.StateLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +16,14 @@ final class SiblingProcess {
   private SiblingProcess() {}
 
   /**
-   * The process that a lease names; empty when that process is gone, or is another one that got its
-   * number: the time at which it started must be the recorded one.
+   * The process that a lease names; empty when that process is gone, or is another one: it must
+   * have started when the lease says, and hold the lock of the state directory where the kernel
+   * tells who does.
    */
   static Optional<ProcessHandle> of(LeaseInfo lease) {
     return ProcessHandle.of(lease.pid())
         .filter(ProcessHandle::isAlive)
+        .filter(process -> LockHolder.holds(lock(lease), process.pid()).orElse(true))
         .filter(
             process ->
                 lease.processStartMillis() > 0
@@ -31,6 +35,10 @@ final class SiblingProcess {
                             start ->
                                 Math.abs(start - lease.processStartMillis()) <= CLOCK_SLACK_MILLIS)
                         .isPresent());
+  }
+
+  private static Path lock(LeaseInfo lease) {
+    return new StateLayout(lease.owner().stateDirectory()).gatewayLock();
   }
 
   /** Whether a signal has stopped the process, so that it only seems to live. */
