@@ -41,8 +41,29 @@ class BrokenTextProperties {
   @Provide
   Arbitrary<String> rubbish() {
     return Arbitraries.of(
-            "{", "}", "[", "]", ":", ",", "\"", "'", "\\", "/*", "*/", "//", "#", "\n", " ", "=",
-            "a", "port", "https://x", "1e9", "$", "${A}", "\u202e")
+            "{",
+            "}",
+            "[",
+            "]",
+            ":",
+            ",",
+            "\"",
+            "'",
+            "\\",
+            "/*",
+            "*/",
+            "//",
+            "#",
+            "\n",
+            " ",
+            "=",
+            "a",
+            "port",
+            "https://x",
+            "1e9",
+            "$",
+            "${A}",
+            "\u202e")
         .list()
         .ofMaxSize(12)
         .map(parts -> String.join("", parts));

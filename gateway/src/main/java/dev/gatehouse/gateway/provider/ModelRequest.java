@@ -43,7 +43,16 @@ public record ModelRequest(
       Optional<ThinkingLevel> thinking,
       OptionalInt maxOutputTokens,
       Optional<String> cacheKey) {
-    this(model, system, messages, tools, toolChoice, thinking, maxOutputTokens, cacheKey, Asker.OPERATOR);
+    this(
+        model,
+        system,
+        messages,
+        tools,
+        toolChoice,
+        thinking,
+        maxOutputTokens,
+        cacheKey,
+        Asker.OPERATOR);
   }
 
   /** Returns a plain question: no tools, everything else left to the model. */

@@ -147,8 +147,7 @@ public final class RescueModule extends AbstractModule {
         (rescue, params, by) ->
             tree(
                 "diff",
-                rescue.diff(
-                    name(params), params.getInteger("from"), number(params, "to"), by)));
+                rescue.diff(name(params), params.getInteger("from"), number(params, "to"), by)));
   }
 
   @ProvidesIntoSet
@@ -239,9 +238,7 @@ public final class RescueModule extends AbstractModule {
         ParamsSpec.of(INSTANCE, LIMIT),
         MENDED,
         (rescue, params, by) ->
-            rescue
-                .restart(name(params), limit(params).orElse(Duration.ZERO), by)
-                .toTree());
+            rescue.restart(name(params), limit(params).orElse(Duration.ZERO), by).toTree());
   }
 
   @ProvidesIntoSet

@@ -83,10 +83,7 @@ public record RescueOrder(Verb verb, String name, String rest) {
           new Sentence(Verb.AUDIT, "(?:the )?audit(?: of)? " + THE + NAME + "()"),
           new Sentence(
               Verb.ROLLBACK,
-              "roll ?back "
-                  + THE
-                  + NAME
-                  + "(?: to)?(?: generation)?((?: \\d{1,9})?)"),
+              "roll ?back " + THE + NAME + "(?: to)?(?: generation)?((?: \\d{1,9})?)"),
           new Sentence(Verb.PATCH, "patch " + THE + NAME + " (\\{.*})"),
           new Sentence(Verb.RESTART, "(?:re)?start " + THE + NAME + "()"),
           new Sentence(Verb.MEND, "(?:mend|fix|repair|rescue|heal) " + THE + NAME + "()"));

@@ -133,7 +133,8 @@ final class RescueTool implements Tool {
                         // Log lines, names and reasons are the sibling's words, or its clients'.
                         action.equals("list")
                             ? found.encodePrettily()
-                            : outside.mark("files of the instance " + name, found.encodePrettily()))));
+                            : outside.mark(
+                                "files of the instance " + name, found.encodePrettily()))));
   }
 
   private static Map<String, Object> look(
@@ -146,10 +147,7 @@ final class RescueTool implements Tool {
           tree(
               "lines",
               rescue.logs(
-                  name,
-                  given.getInteger("lines", 50),
-                  given.getBoolean("supervisor", false),
-                  by));
+                  name, given.getInteger("lines", 50), given.getBoolean("supervisor", false), by));
       case "config" -> rescue.config(name, by);
       case "history" -> tree("history", RescueAnswers.history(rescue.history(name, by)));
       case "diff" ->
@@ -211,7 +209,8 @@ final class RescueTool implements Tool {
         desk.ask(
                 rescue -> {
                   Map<String, Object> config = rescue.config(name, by);
-                  List<String> closed = closed(merge, (List<?>) config.getOrDefault("broken", List.of()));
+                  List<String> closed =
+                      closed(merge, (List<?>) config.getOrDefault("broken", List.of()));
                   if (!closed.isEmpty()) {
                     throw new IllegalArgumentException(
                         "these keys are not an agent's to change: "
@@ -288,7 +287,8 @@ final class RescueTool implements Tool {
     List<String> closed = new ArrayList<>();
     leaves.forEach(
         (path, value) -> {
-          boolean mends = broken.contains(path) && !(value instanceof String text && text.contains("${"));
+          boolean mends =
+              broken.contains(path) && !(value instanceof String text && text.contains("${"));
           if (!mends && !OpenKeys.isOpen(path, value)) {
             closed.add(path);
           }
@@ -296,10 +296,10 @@ final class RescueTool implements Tool {
     return closed;
   }
 
-  private static void leaves(String path, @Nullable Object value, Map<String, @Nullable Object> out) {
+  private static void leaves(
+      String path, @Nullable Object value, Map<String, @Nullable Object> out) {
     if (value instanceof Map<?, ?> map && !map.isEmpty()) {
-      map.forEach(
-          (key, below) -> leaves(path.isEmpty() ? "" + key : path + "." + key, below, out));
+      map.forEach((key, below) -> leaves(path.isEmpty() ? "" + key : path + "." + key, below, out));
     } else {
       out.put(path, value);
     }

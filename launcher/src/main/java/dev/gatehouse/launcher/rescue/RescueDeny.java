@@ -23,7 +23,8 @@ final class RescueDeny extends SiblingVerb {
     print(
         self,
         Map.of("denied", found),
-        sibling() + (found ? " may no longer look after " : " was not allowed to look after ")
+        sibling()
+            + (found ? " may no longer look after " : " was not allowed to look after ")
             + self.displayName());
     return ExitCode.OK;
   }

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 /** {@code rescue rollback}. */
 @Command(
     name = "rollback",
-    description = "Makes an earlier generation a sibling's configuration, and starts it when it is down.",
+    description =
+        "Makes an earlier generation a sibling's configuration, and starts it when it is down.",
     footer = "  ${ROOT-COMMAND-NAME} --profile rescue rescue rollback main")
 final class RescueRollback extends MendVerb {
   @Parameters(

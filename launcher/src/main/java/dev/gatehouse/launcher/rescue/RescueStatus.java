@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 /** {@code rescue status}. */
 @Command(
     name = "status",
-    description = "Shows how it stands with a sibling; exit 3 when it is down, 75 when it does not answer.",
+    description =
+        "Shows how it stands with a sibling; exit 3 when it is down, 75 when it does not answer.",
     footer = "  ${ROOT-COMMAND-NAME} --profile rescue rescue status main")
 final class RescueStatus extends SiblingVerb {
   RescueStatus(Cli cli) {

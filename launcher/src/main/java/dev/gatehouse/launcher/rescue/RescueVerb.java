@@ -46,5 +46,4 @@ abstract class RescueVerb extends CliCommand {
     print(self, mended.toTree(), mended.toText());
     return mended.status().healthy() || !awaited ? ExitCode.OK : ExitCode.FAILURE;
   }
-
 }

@@ -102,7 +102,9 @@ public record Diagnosis(
     }
     text.append("\nwhat mends it: ")
         .append(
-            steps().isEmpty() ? "nothing that I can do from here" : String.join(", then ", steps()));
+            steps().isEmpty()
+                ? "nothing that I can do from here"
+                : String.join(", then ", steps()));
     return text.toString();
   }
 

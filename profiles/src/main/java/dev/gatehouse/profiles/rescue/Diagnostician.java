@@ -163,7 +163,8 @@ final class Diagnostician {
     String detail = Shown.line(state.detail());
     switch (state.phase()) {
       case GAVE_UP ->
-          causes.add(new Cause("gave-up", "starting it again did not help and was given up", detail));
+          causes.add(
+              new Cause("gave-up", "starting it again did not help and was given up", detail));
       case WAITING ->
           causes.add(
               new Cause(
@@ -202,9 +203,7 @@ final class Diagnostician {
         new Cause(
             "recent-change",
             "its configuration was changed shortly before",
-            words(newest.get())
-                + "\n"
-                + cut(config.store().diffToFile(before.get().number()))));
+            words(newest.get()) + "\n" + cut(config.store().diffToFile(before.get().number()))));
     return OptionalInt.of(before.get().number());
   }
 

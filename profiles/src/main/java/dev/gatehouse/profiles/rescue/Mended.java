@@ -15,8 +15,7 @@ import java.util.OptionalInt;
  * @param status how it stands
  * @param millis how long it took until it answered, or was given up
  */
-public record Mended(
-    List<String> done, OptionalInt generation, SiblingStatus status, long millis) {
+public record Mended(List<String> done, OptionalInt generation, SiblingStatus status, long millis) {
   public Mended {
     done = List.copyOf(done);
     requireNonNull(generation, "generation");

@@ -121,7 +121,8 @@ final class Mender {
       if (!Pulse.of(instance.marker(), lease.get().basePort(), PULSE_LIMIT).alive()) {
         keepThreads(known, process, done);
         Processes.end(process, HUNG_STOP_LIMIT);
-        done.add("ended process " + process.pid() + " of " + known.name() + ", which did not answer");
+        done.add(
+            "ended process " + process.pid() + " of " + known.name() + ", which did not answer");
       }
     }
     manager.restart(instance, STOP_LIMIT);

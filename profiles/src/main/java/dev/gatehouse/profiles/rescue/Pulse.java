@@ -119,8 +119,7 @@ public record Pulse(Beat beat, int port, long millis) {
             .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name))
             .anyMatch(
                 line ->
-                    InstanceProof.proves(
-                        marker.get(), nonce, port, line.substring(name.length())));
+                    InstanceProof.proves(marker.get(), nonce, port, line.substring(name.length())));
   }
 
   private static int left(Duration limit, long start) throws SocketTimeoutException {

@@ -358,12 +358,7 @@ public final class Rescue {
   /** Ends a sibling's gateway where it runs, and starts it. */
   public Mended restart(String name, Duration limit, String by) {
     return mend(
-        name,
-        by,
-        "restart",
-        "",
-        (known, done) -> mender.restart(known, done),
-        Optional.of(limit));
+        name, by, "restart", "", (known, done) -> mender.restart(known, done), Optional.of(limit));
   }
 
   /** Does what {@link #why} says would mend a sibling; nothing when it is well. */

@@ -52,7 +52,8 @@ final class SiblingFiles {
       byte[] bytes = new byte[(int) (open.length() - start)];
       open.seek(start);
       open.readFully(bytes);
-      List<String> all = new ArrayList<>(new String(bytes, StandardCharsets.UTF_8).lines().toList());
+      List<String> all =
+          new ArrayList<>(new String(bytes, StandardCharsets.UTF_8).lines().toList());
       if (start > 0 && !all.isEmpty()) {
         all.remove(0);
       }

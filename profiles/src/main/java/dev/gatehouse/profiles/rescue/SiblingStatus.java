@@ -82,7 +82,8 @@ public record SiblingStatus(
     if (running) {
       text.append(pid == 0 ? ", process unknown" : ", process " + pid);
       pulse.ifPresent(
-          felt -> text.append(", port ").append(felt.port()).append(' ').append(felt.beat().words()));
+          felt ->
+              text.append(", port ").append(felt.port()).append(' ').append(felt.beat().words()));
     }
     service
         .filter(state -> state.phase() != ServiceState.Phase.NONE)

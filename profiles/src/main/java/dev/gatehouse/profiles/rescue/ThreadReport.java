@@ -115,7 +115,8 @@ public record ThreadReport(
             (state, count) -> text.append(' ').append(count).append(' ').append(state).append(','));
     text.setLength(text.length() - 1);
     if (!deadlock.isEmpty()) {
-      text.append("\na deadlock: ").append(deadlock.lines().limit(12).reduce("", ThreadReport::line));
+      text.append("\na deadlock: ")
+          .append(deadlock.lines().limit(12).reduce("", ThreadReport::line));
     }
     loops.forEach((name, frames) -> text.append('\n').append(name).append(frames(frames)));
     return text + "\nheap: " + heap;

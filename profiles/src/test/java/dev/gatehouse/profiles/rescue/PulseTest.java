@@ -83,8 +83,7 @@ class PulseTest {
             (socket, question, port) ->
                 say(
                     socket,
-                    answered(
-                        "200 OK", InstanceProof.answer(marker, nonce(question), port))));
+                    answered("200 OK", InstanceProof.answer(marker, nonce(question), port))));
 
     assertThat(beat).isEqualTo(Beat.ALIVE);
   }
@@ -100,8 +99,7 @@ class PulseTest {
                 (socket, question, port) ->
                     say(
                         socket,
-                        answered(
-                            "200 OK", InstanceProof.answer(sibling, nonce(question), port)))))
+                        answered("200 OK", InstanceProof.answer(sibling, nonce(question), port)))))
         .isEqualTo(Beat.STRANGER);
     assertThat(
             feel(

@@ -56,8 +56,7 @@ class RescueTest {
             new ConfigStore.Change("cli", "a bot"),
             Optional.empty(),
             document ->
-                document.patch(
-                    Map.of("channels", Map.of("telegram", Map.of("botToken", SECRET)))));
+                document.patch(Map.of("channels", Map.of("telegram", Map.of("botToken", SECRET)))));
   }
 
   private Rescue of(Instance self) {
@@ -73,7 +72,8 @@ class RescueTest {
             GatehouseException.class,
             e -> {
               assertThat(e.exitCode()).isEqualTo(code);
-              assertThat(e.getMessage() + " " + e.remedy()).satisfies(
+              assertThat(e.getMessage() + " " + e.remedy())
+                  .satisfies(
                       text -> List.of(words).forEach(word -> assertThat(text).contains(word)));
             });
   }
@@ -164,9 +164,7 @@ class RescueTest {
       })
   void aListThatIsDamagedAllowsNobody(String text) {
     allow(true);
-    write(
-        main.stateDirectory().resolve(RescueGrants.FILE_NAME),
-        text.replace("ID", rescueId()));
+    write(main.stateDirectory().resolve(RescueGrants.FILE_NAME), text.replace("ID", rescueId()));
 
     refused(() -> rescue.status("main", BY), ExitCode.ACCESS);
     refused(() -> of(main).grants(), ExitCode.CONFIG, "nobody may look after");
@@ -226,8 +224,7 @@ class RescueTest {
     allow(true);
     Path copy = host.home(".sigil-copy");
     Files.createDirectories(copy);
-    Files.copy(
-        host.home(".sigil-rescue/instance.json"), copy.resolve("instance.json"));
+    Files.copy(host.home(".sigil-rescue/instance.json"), copy.resolve("instance.json"));
 
     refused(() -> rescue.status("main", BY), ExitCode.IDENTITY, "have one identity");
   }
@@ -240,7 +237,9 @@ class RescueTest {
 
     Diagnosis why = rescue.why("main", BY);
 
-    assertThat(why.causes()).extracting(Diagnosis.Cause::id).contains("config-invalid", "not-running");
+    assertThat(why.causes())
+        .extracting(Diagnosis.Cause::id)
+        .contains("config-invalid", "not-running");
     assertThat(why.toText()).contains("sigil/main is down", "the last good one is generation 2");
     assertThat(why.rollback()).hasValue(2);
 
@@ -503,8 +502,7 @@ class RescueTest {
       holder.kill();
 
       assertThat(rescue.why("main", BY).status().state()).isEqualTo("down");
-      Mended mended =
-          rescue.rollback("main", before.rollback(), Optional.of(Duration.ZERO), BY);
+      Mended mended = rescue.rollback("main", before.rollback(), Optional.of(Duration.ZERO), BY);
 
       assertThat(started).containsExactly("restart sigil/main");
       assertThat(mended.done()).last().isEqualTo("started sigil/main");
