@@ -14,6 +14,7 @@ import dev.gatehouse.gateway.agent.AgentModule;
 import dev.gatehouse.gateway.assistant.AssistantModule;
 import dev.gatehouse.gateway.audit.AuditModule;
 import dev.gatehouse.gateway.browser.BrowserModule;
+import dev.gatehouse.gateway.budget.BudgetModule;
 import dev.gatehouse.gateway.canvas.CanvasModule;
 import dev.gatehouse.gateway.channel.ChannelModule;
 import dev.gatehouse.gateway.command.CommandModule;
@@ -76,6 +77,7 @@ final class GatewayInjector {
     modules.add(new GivenModule(given));
     modules.add(new ProtocolModule());
     modules.add(new DatabaseModule());
+    modules.add(new BudgetModule());
     modules.add(new AccessModule());
     modules.add(new DeviceModule());
     modules.add(new ServerModule());

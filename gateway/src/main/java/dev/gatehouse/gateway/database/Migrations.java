@@ -28,9 +28,15 @@ final class Migrations {
           "0005-audit",
           "0006-node",
           "0007-memory",
-          "0008-subagent");
+          "0008-subagent",
+          "0009-budget");
 
   private Migrations() {}
+
+  /** How many steps this version knows. */
+  static int count() {
+    return STEPS.size();
+  }
 
   static void run(Connection connection, Path path) throws SQLException {
     try (Statement statement = connection.createStatement()) {

@@ -5,6 +5,7 @@ import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.distribution.Distribution;
 import dev.gatehouse.core.distribution.Distributions;
+import dev.gatehouse.gateway.budget.Budgets;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.component.GatewayComponent;
@@ -47,6 +48,7 @@ final class Children implements GatewayComponent {
 
   private final GatewayLoop loop;
   private final Environment environment;
+  private final Budgets budgets;
   private final String threads;
   private final String mark;
   private final Set<Child> running = ConcurrentHashMap.newKeySet();
@@ -57,8 +59,14 @@ final class Children implements GatewayComponent {
   private @Nullable Collection<Distribution> distributions;
 
   @Inject
-  Children(GatewayLoop loop, Environment environment, Instance instance, SecureRandom random) {
+  Children(
+      GatewayLoop loop,
+      Environment environment,
+      Instance instance,
+      SecureRandom random,
+      Budgets budgets) {
     this.loop = loop;
+    this.budgets = budgets;
     this.environment = environment;
     this.threads = "gatehouse-" + instance.profile() + "-exec-";
     byte[] bytes = new byte[12];
@@ -104,6 +112,7 @@ final class Children implements GatewayComponent {
             child.putIfAbsent(name, value);
           }
         });
+    budgets.checkTask();
     synchronized (this) {
       if (closed) {
         throw new GatehouseException(

@@ -4,6 +4,7 @@ import dev.gatehouse.gateway.access.Scope;
 import dev.gatehouse.gateway.agent.Agents;
 import dev.gatehouse.gateway.agent.Agents.Agent;
 import dev.gatehouse.gateway.agent.HeartbeatSettings;
+import dev.gatehouse.gateway.budget.Budgets;
 import dev.gatehouse.gateway.protocol.Caller;
 import dev.gatehouse.gateway.protocol.GatewayVersion;
 import dev.gatehouse.gateway.protocol.Protocol;
@@ -33,6 +34,7 @@ final class Status implements RpcMethod {
   private final SessionStatus rows;
   private final SystemEvents events;
   private final GatewayVersion version;
+  private final Budgets budgets;
 
   @Inject
   Status(
@@ -41,13 +43,15 @@ final class Status implements RpcMethod {
       Sessions sessions,
       SessionStatus rows,
       SystemEvents events,
-      GatewayVersion version) {
+      GatewayVersion version,
+      Budgets budgets) {
     this.agents = agents;
     this.models = models;
     this.sessions = sessions;
     this.rows = rows;
     this.events = events;
     this.version = version;
+    this.budgets = budgets;
   }
 
   @Override
@@ -64,7 +68,8 @@ final class Status implements RpcMethod {
   public String result() {
     return "{heartbeat: {defaultAgentId, agents: []}, channelSummary: [], "
         + "queuedSystemEvents: [], sessions: {paths: [], count, defaults, recent: [], "
-        + "byAgent: []}, runtimeVersion?, degradedSecretOwners?, degradedPlugins?, pid?}";
+        + "byAgent: []}, runtimeVersion?, degradedSecretOwners?, degradedPlugins?, pid?, "
+        + "budget?: [{name, used, limit, unit, state, effect}]}";
   }
 
   @Override
@@ -122,7 +127,8 @@ final class Status implements RpcMethod {
           .put("runtimeVersion", version.text())
           .put("degradedSecretOwners", new JsonArray())
           .put("degradedPlugins", new JsonArray())
-          .put("pid", ProcessHandle.current().pid());
+          .put("pid", ProcessHandle.current().pid())
+          .put("budget", new JsonArray(budgets.status()));
     }
     return answer;
   }

@@ -26,6 +26,7 @@ final class EventScopes {
   private static final Set<String> FOR_READERS_OF_VERSION_4 =
       Set.of(
           "board.changed",
+          "budget",
           "chat.metadata.changed",
           "chat.send_timing",
           "chat.side_result",

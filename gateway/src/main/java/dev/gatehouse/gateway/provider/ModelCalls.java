@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.provider;
 
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.gateway.budget.Budgets;
 import dev.gatehouse.gateway.configuration.LiveConfig;
 import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
@@ -44,6 +45,7 @@ public final class ModelCalls {
   private final Clock clock;
   private final SecureRandom random;
   private final InstanceLog log;
+  private final Budgets budgets;
   private final Map<WireApi, Wire> wires = new EnumMap<>(WireApi.class);
 
   @Inject
@@ -58,7 +60,8 @@ public final class ModelCalls {
       GatewayLoop loop,
       Clock clock,
       SecureRandom random,
-      InstanceLog log) {
+      InstanceLog log,
+      Budgets budgets) {
     this.providers = providers;
     this.models = models;
     this.credentials = credentials;
@@ -70,6 +73,7 @@ public final class ModelCalls {
     this.clock = clock;
     this.random = random;
     this.log = log;
+    this.budgets = budgets;
   }
 
   /**
@@ -174,6 +178,29 @@ public final class ModelCalls {
         return;
       }
       attempts++;
+      if (model.equals(Models.OPERATOR)) {
+        reach(model); // takes no tokens
+        return;
+      }
+      budgets
+          .tokensRefused()
+          .onComplete(
+              answer -> {
+                if (over) {
+                  return;
+                }
+                if (answer.succeeded() && answer.result().isPresent()) {
+                  failed(
+                      model,
+                      Optional.empty(),
+                      new ModelFailure(Kind.BUDGET, answer.result().get()));
+                } else {
+                  reach(model);
+                }
+              });
+    }
+
+    private void reach(ModelRef model) {
       Optional<ModelProvider> own =
           providers.stream().filter(p -> p.id().equals(model.provider())).findFirst();
       if (own.isPresent()) {
@@ -446,6 +473,7 @@ public final class ModelCalls {
           ended = true;
           over = true;
           credential.ifPresent(c -> health.succeeded(c.profile()));
+          budgets.spent(answer.usage());
           listener.done(answer);
         }
       }

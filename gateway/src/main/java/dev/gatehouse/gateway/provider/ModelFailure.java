@@ -47,6 +47,8 @@ public final class ModelFailure extends Exception {
     AUTH,
     /** The account has no money left. */
     BILLING,
+    /** The instance's own budget is used up. */
+    BUDGET,
     /** Too many requests. */
     RATE_LIMIT,
     /** The provider cannot answer now. */

@@ -258,7 +258,8 @@ public final class ModelTrial implements AutoCloseable {
   private static Verdict verdict(ModelFailure.Kind kind) {
     return switch (kind) {
       case AUTH, BILLING, NOT_FOUND, BAD_REQUEST -> Verdict.REFUSED;
-      case RATE_LIMIT,
+      case BUDGET,
+          RATE_LIMIT,
           OVERLOADED,
           TIMEOUT,
           NETWORK,

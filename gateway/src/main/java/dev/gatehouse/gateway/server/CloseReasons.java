@@ -9,6 +9,7 @@ final class CloseReasons {
   static final int POLICY = 1008;
   static final int TOO_BIG = 1009;
   static final int RESTART = 1012;
+  static final int TRY_AGAIN_LATER = 1013;
   static final int REVOKED = 4001;
 
   /** The text of {@link #REVOKED}. */

@@ -247,6 +247,12 @@ final class GatewaySocket implements Connection {
       close(CloseReasons.REVOKED, CloseReasons.REVOKED_TEXT);
       return;
     }
+    try {
+      services.budgets().checkConnection(local && known.client().is("cli", "cli"));
+    } catch (RpcException e) {
+      refuse(requestId, new HandshakeRefusal(e, CloseReasons.TRY_AGAIN_LATER, e.text()));
+      return;
+    }
     caller = known;
     guard.known();
     messages.maxBytes(known.protocol().maxPayloadBytes());

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.server;
 
+import dev.gatehouse.gateway.budget.Budgets;
 import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.protocol.Connections;
 import dev.gatehouse.gateway.protocol.Dispatcher;
@@ -13,6 +14,7 @@ record SocketServices(
     Hello hello,
     Dispatcher dispatcher,
     Connections connections,
+    Budgets budgets,
     Clock clock,
     InstanceLog log) {
   @Inject

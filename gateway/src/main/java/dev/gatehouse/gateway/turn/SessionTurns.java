@@ -106,6 +106,7 @@ final class SessionTurns implements Turns, TurnPause, ActiveRuns {
     this.services = services;
     this.broadcaster = broadcaster;
     this.tasks = tasks;
+    services.budgets.countTurns(() -> slots.used() + subagentSlots.used());
   }
 
   @Override
@@ -425,6 +426,7 @@ final class SessionTurns implements Turns, TurnPause, ActiveRuns {
       return Future.failedFuture(RpcException.unavailable("the gateway is stopping"));
     }
     try {
+      services.budgets.checkTurn();
       check(request);
     } catch (RpcException e) {
       return Future.failedFuture(e);

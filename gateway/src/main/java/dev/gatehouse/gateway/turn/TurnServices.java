@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.turn;
 
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.gateway.agent.Agents;
+import dev.gatehouse.gateway.budget.Budgets;
 import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.prompt.Prompts;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
@@ -47,6 +48,7 @@ final class TurnServices {
   final TurnSettings settings;
   final Compactor compactor;
   final Tasks tasks;
+  final Budgets budgets;
   private final SystemEvents events;
 
   @Inject
@@ -64,6 +66,7 @@ final class TurnServices {
       TurnSettings settings,
       Compactor compactor,
       Tasks tasks,
+      Budgets budgets,
       SystemEvents events) {
     this.loop = loop;
     this.clock = clock;
@@ -78,6 +81,7 @@ final class TurnServices {
     this.settings = settings;
     this.compactor = compactor;
     this.tasks = tasks;
+    this.budgets = budgets;
     this.events = events;
   }
 

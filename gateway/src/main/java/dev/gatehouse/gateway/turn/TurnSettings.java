@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.turn;
 
 import dev.gatehouse.core.config.ConfigTrees;
 import dev.gatehouse.gateway.agent.Agents;
+import dev.gatehouse.gateway.budget.Budgets;
 import dev.gatehouse.gateway.configuration.LiveConfig;
 import dev.gatehouse.gateway.session.SessionKey;
 import jakarta.inject.Inject;
@@ -37,10 +38,12 @@ final class TurnSettings {
 
   private final LiveConfig config;
   private final Agents agents;
+  private final Budgets budgets;
 
   @Inject
-  TurnSettings(LiveConfig config, Agents agents) {
+  TurnSettings(LiveConfig config, Agents agents, Budgets budgets) {
     this.config = config;
+    this.budgets = budgets;
     this.agents = agents;
   }
 
@@ -55,14 +58,18 @@ final class TurnSettings {
   }
 
   int maxConcurrent() {
-    return (int) Math.max(1, number(MAX_CONCURRENT, "agents", "defaults", "maxConcurrent"));
+    return budgets.turnsAtOnce(
+        (int) Math.max(1, number(MAX_CONCURRENT, "agents", "defaults", "maxConcurrent")));
   }
 
   int maxConcurrentSubagents() {
-    return (int)
-        Math.max(
-            1,
-            number(MAX_CONCURRENT_SUBAGENTS, "agents", "defaults", "subagents", "maxConcurrent"));
+    // A turn may wait for one that it spawned: those have places of their own.
+    return budgets.turnsAtOnce(
+        (int)
+            Math.max(
+                1,
+                number(
+                    MAX_CONCURRENT_SUBAGENTS, "agents", "defaults", "subagents", "maxConcurrent")));
   }
 
   /** How long a turn of this agent may take; zero for no limit. */

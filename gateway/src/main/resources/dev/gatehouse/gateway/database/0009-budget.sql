@@ -1,0 +1,6 @@
+CREATE TABLE budget_day (
+  day TEXT PRIMARY KEY,
+  tokens INTEGER NOT NULL,
+  cost REAL NOT NULL,
+  calls INTEGER NOT NULL
+) WITHOUT ROWID;
