@@ -26,6 +26,11 @@ final class Recovery {
     this.system = system;
   }
 
+  /** The browser that was left in {@code home} and lives. Changes nothing. */
+  Optional<ProcessHandle> alive(BrowserHome home) {
+    return BrowserRecord.read(home).flatMap(record -> process(home, record));
+  }
+
   /**
    * Looks for the orphan of {@code home}. When there is none, what it left is cleared, so that it
    * is not in the way of a start.

@@ -1,7 +1,9 @@
 package dev.gatehouse.launcher.doctor;
 
+import dev.gatehouse.browser.chromium.BrowserChecks;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.gateway.doctor.GatewayChecks;
 import dev.gatehouse.gateway.protocol.GatewayVersion;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.CliCommand;
@@ -17,7 +19,6 @@ import dev.gatehouse.profiles.doctor.DoctorReport.Entry;
 import dev.gatehouse.profiles.doctor.DoctorScope;
 import dev.gatehouse.profiles.doctor.Finding;
 import dev.gatehouse.profiles.doctor.Finding.Severity;
-import dev.gatehouse.profiles.doctor.check.InstanceChecks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +70,9 @@ public final class DoctorCommand extends CliCommand {
   }
 
   private static List<DoctorCheck> checks() {
-    return new ArrayList<>(InstanceChecks.all());
+    List<DoctorCheck> checks = new ArrayList<>(GatewayChecks.all());
+    checks.addAll(BrowserChecks.all());
+    return checks;
   }
 
   private ExitCode one(Doctor doctor, Instance instance) {
