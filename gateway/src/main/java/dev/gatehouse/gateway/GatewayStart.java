@@ -13,7 +13,10 @@ import dev.gatehouse.core.config.Secrets;
 import dev.gatehouse.gateway.access.AccessControl;
 import dev.gatehouse.gateway.access.GivenSecrets;
 import dev.gatehouse.gateway.client.ClientOptions;
+import dev.gatehouse.gateway.configuration.ConfigChoice;
+import dev.gatehouse.gateway.configuration.ConfigStanding;
 import dev.gatehouse.gateway.configuration.LiveConfig;
+import dev.gatehouse.gateway.configuration.Probation;
 import dev.gatehouse.gateway.lifecycle.Farewell;
 import dev.gatehouse.gateway.lifecycle.GatewayLifecycle;
 import dev.gatehouse.gateway.log.InstanceLog;
@@ -197,8 +200,70 @@ final class GatewayStart {
     }
     Clock clock = Clock.systemDefaultZone();
     ConfigStore store = instance.configStore(environment, clock);
-    LiveConfig config = step("read its configuration", () -> load(store));
-    if (startedBefore) {
+    ConfigChoice choice =
+        step("read its configuration", () -> ConfigChoice.read(store, clock, startedBefore));
+    ConfigChoice.Option option = step("read its configuration", choice::first);
+    try {
+      startOn(option, store, clock);
+    } catch (RuntimeException e) {
+      option = instead(choice, option, e);
+      try {
+        startOn(option, store, clock);
+      } catch (RuntimeException second) {
+        choice.giveUp(); // then it is not the change that is at fault
+        e.addSuppressed(second);
+        throw e;
+      }
+    }
+    settle(choice, option);
+    startedBefore = true;
+  }
+
+  /** What to start on after a failure that a changed configuration may have caused. */
+  private ConfigChoice.Option instead(
+      ConfigChoice choice, ConfigChoice.Option tried, RuntimeException failure) {
+    Optional<ConfigChoice.Option> other =
+        giveUp.getAsBoolean() ? Optional.empty() : choice.afterFailure(tried, failure);
+    if (other.isEmpty()) {
+      choice.giveUp();
+      throw failure;
+    }
+    held.undo(UNDO_LIMIT);
+    return other.get();
+  }
+
+  private void settle(ConfigChoice choice, ConfigChoice.Option option) {
+    Running now = running();
+    ConfigStanding standing = step("record what it runs on", () -> choice.settle(option));
+    now.config.standing(standing);
+    InstanceLog log = now.injector.getInstance(InstanceLog.class);
+    if (standing.needsAttention()) {
+      log.error(
+          "config",
+          standing.mode() == ConfigStanding.Mode.ROLLED_BACK
+              ? "a changed configuration failed and was put back"
+              : "the configuration file is not in force; an earlier generation is",
+          "mode",
+          standing.mode().wireName(),
+          "generation",
+          standing.generation(),
+          "why",
+          standing.reason(),
+          "diff",
+          standing.diff());
+    }
+    Probation probation = now.injector.getInstance(Probation.class);
+    held.push("end the probation", left -> probation.end(abandoned));
+    probation.start();
+    log.info("gateway", "ready", "port", instance.ports().gateway());
+  }
+
+  private void startOn(ConfigChoice.Option option, ConfigStore store, Clock clock) {
+    UnaryOperator<ConfigSnapshot> layers = this::layered;
+    LiveConfig config = new LiveConfig(layers.apply(option.snapshot()), layers);
+    config.standing(option.standing());
+    // What the instance was resolved with may be another configuration than this one.
+    if (startedBefore || option.standing().needsAttention()) {
       instance = step("read its ports", () -> ConfiguredPorts.follow(instance, config.current()));
     }
     Lease lease = step("take its ports", () -> lease(config.current()));
@@ -217,7 +282,24 @@ final class GatewayStart {
                     threads.prefix() + "log",
                     clock));
     held.push("close the log", left -> log.close());
+    config.onChange(
+        (before, after) ->
+            log.level(
+                LogSettings.of(instance.stateDirectory(), after.resolved(), environment).level()));
     instance.marker().ifPresent(marker -> log.hide(marker.proofKey()));
+    ConfigTrees.at(config.current().resolved(), "gateway", "port")
+        .filter(configured -> startedBefore && !isPort(configured))
+        .ifPresent(
+            configured ->
+                log.warn(
+                    "gateway",
+                    "gateway.port is not in force",
+                    "configured",
+                    configured,
+                    "port",
+                    instance.ports().gateway(),
+                    "because",
+                    portReason().detail()));
 
     GatewayVertx vertx =
         step("start its event loop", () -> GatewayVertx.build(threads, spec.eventLoops(), sockets));
@@ -258,8 +340,6 @@ final class GatewayStart {
     sockets.resume();
     sockets.letGo(); // what the configuration does not name any more
     running = new Running(injector, config);
-    startedBefore = true;
-    log.info("gateway", "ready", "port", instance.ports().gateway());
   }
 
   // A place that is new is set up first: to lock it would write to it, and a place that cannot be
@@ -280,13 +360,6 @@ final class GatewayStart {
   private void setUp() {
     instance =
         step("set up", () -> host.setup().setUp(instance, SetupOptions.forStart())).instance();
-  }
-
-  private LiveConfig load(ConfigStore store) {
-    store.sweepLeftovers();
-    store.noticeOutsideChange();
-    UnaryOperator<ConfigSnapshot> layers = this::layered;
-    return new LiveConfig(layers.apply(store.readValid()), layers);
   }
 
   private ConfigSnapshot layered(ConfigSnapshot file) {
@@ -312,6 +385,10 @@ final class GatewayStart {
     return host.leases()
         .owning(sockets::keeps)
         .acquire(instance.leaseOwner(), plan, PortBlock.of(plan, settings), others);
+  }
+
+  private boolean isPort(Object configured) {
+    return configured instanceof Number number && number.intValue() == instance.ports().gateway();
   }
 
   private boolean anyPort() {

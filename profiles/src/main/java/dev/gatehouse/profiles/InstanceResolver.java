@@ -7,6 +7,7 @@ import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.core.config.ConfigStore;
+import dev.gatehouse.core.config.GoodConfig;
 import dev.gatehouse.core.distribution.Distribution;
 import dev.gatehouse.ports.HostDirectory;
 import dev.gatehouse.ports.LeaseTable;
@@ -60,16 +61,18 @@ public final class InstanceResolver {
     Map<Field, Reason> reasons = new EnumMap<>(Field.class);
     reasons.putAll(choice.reasons());
     List<String> warnings = new ArrayList<>(choice.warnings());
-    ConfigSnapshot config =
+    ConfigStore store =
         new ConfigStore(
-                distribution,
-                choice.configPath(),
-                choice.stateDirectory(),
-                home.environment(),
-                Clock.systemUTC())
-            .read();
+            distribution,
+            choice.configPath(),
+            choice.stateDirectory(),
+            home.environment(),
+            Clock.systemUTC());
+    ConfigSnapshot config = store.read();
     if (selection.purpose() == Purpose.START) {
-      refuseInvalid(choice, home);
+      if (!config.valid()) {
+        config = lastGood(store, config, warnings);
+      }
       directories.checkOwner(choice.stateDirectory());
     }
     PortRules.Choice ports =
@@ -90,14 +93,19 @@ public final class InstanceResolver {
         warnings);
   }
 
-  private void refuseInvalid(PlaceChoice choice, HomePlaces home) {
-    new ConfigStore(
-            distribution,
-            choice.configPath(),
-            choice.stateDirectory(),
-            home.environment(),
-            Clock.systemUTC())
-        .readValid();
+  /** What a gateway starts on in safe mode; without one, the broken file is refused. */
+  private static ConfigSnapshot lastGood(
+      ConfigStore store, ConfigSnapshot broken, List<String> warnings) {
+    Optional<GoodConfig> good = store.lastGood(broken.hash(), true);
+    if (good.isEmpty()) {
+      return store.readValid();
+    }
+    warnings.add(
+        "the configuration cannot be used, so it starts in safe mode on generation "
+            + good.get().generation().number()
+            + ": "
+            + ConfigErrors.first(broken));
+    return good.get().snapshot();
   }
 
   private void refuseOtherInstance(PlaceChoice choice, InstanceMarker marker) {

@@ -66,6 +66,9 @@ public final class InstanceSetup {
     if (StateSwap.isPending(instance.stateDirectory())) {
       StateLock.take(instance).close(); // ends it, and says so
     }
+    if (options.seeding() == Seeding.NEW_WORKSPACE && startsInSafeMode(instance, home)) {
+      return new SetupResult(instance, List.of());
+    }
     prepare(instance, options, home); // what can be refused, before even the lock's file is made
     try (ProcessLock lock = hostLock()) {
       return underLock(instance, options, home);
@@ -108,6 +111,16 @@ public final class InstanceSetup {
   public ConfigSnapshot configuration(Instance instance) {
     HomePlaces home = HomePlaces.of(instance.distribution(), catalog.environment());
     return instance.configStore(home.environment(), clock).readValid();
+  }
+
+  /** A start with a broken file touches nothing when there is a good generation to start on. */
+  private boolean startsInSafeMode(Instance instance, HomePlaces home) {
+    if (instance.marker().isEmpty()) {
+      return false;
+    }
+    ConfigStore store = instance.configStore(home.environment(), clock);
+    ConfigSnapshot now = store.read();
+    return !now.valid() && store.lastGood(now.hash(), true).isPresent();
   }
 
   private SetupResult underLock(Instance instance, SetupOptions options, HomePlaces home)

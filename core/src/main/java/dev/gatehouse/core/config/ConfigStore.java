@@ -19,11 +19,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads and changes one instance's configuration file. A read never writes. A change is made under
@@ -36,6 +39,9 @@ public final class ConfigStore {
   /** From this size a change may not shrink the file to less than half by mistake. */
   private static final int SHRINK_CHECK_BYTES = 512;
 
+  /** How many generations are looked at in the search for one that can be used. */
+  private static final int MOST_TRIED = 20;
+
   private static final String EMPTY_DOCUMENT = "{}\n";
 
   private final Path path;
@@ -44,6 +50,7 @@ public final class ConfigStore {
   private final Clock clock;
   private final ConfigReader reader;
   private final Generations generations;
+  private final ConfigTrials trials;
 
   /**
    * Generations live in {@code config-generations} of the state directory, the lock is its {@code
@@ -63,6 +70,7 @@ public final class ConfigStore {
     this.clock = requireNonNull(clock, "clock");
     this.reader = new ConfigReader(distribution, path, stateDirectory, environment);
     this.generations = new Generations(stateDirectory.resolve("config-generations"));
+    this.trials = new ConfigTrials(generations.directory(), clock);
   }
 
   /**
@@ -189,9 +197,68 @@ public final class ConfigStore {
 
   /** Makes a generation's text the file's text again, as a new generation. */
   public ConfigSnapshot rollback(Change why, int generation) {
+    return rollback(why, Optional.empty(), generation);
+  }
+
+  /**
+   * The same, for a file that must still be the expected one.
+   *
+   * @throws StaleConfigException when the file is not the expected one
+   * @throws InvalidConfigException when the generation cannot be used any more
+   */
+  public ConfigSnapshot rollback(Change why, Optional<String> expectedHash, int generation) {
     String text = text(generation);
     Change forced = new Change(why.author(), why.reason(), true);
-    return write(forced, Optional.empty(), before -> text);
+    return write(forced, expectedHash, before -> text);
+  }
+
+  /** Which of the generations have shown that a gateway runs well on them. */
+  public ConfigTrials trials() {
+    return trials;
+  }
+
+  /** The newest generation with this text. Never writes. */
+  public Optional<Generation> generation(String hash) {
+    return history().stream()
+        .filter(generation -> generation.hash().equals(hash))
+        .reduce((older, newer) -> newer);
+  }
+
+  /**
+   * The configuration to go back to, read as if it were the file: the newest generation that is
+   * proven, has another text than {@code refusedHash}, and can still be used.
+   *
+   * @param unproven whether one that was merely valid will do where none is proven
+   */
+  public Optional<GoodConfig> lastGood(String refusedHash, boolean unproven) {
+    List<Generation> others =
+        new ArrayList<>(
+            history().stream()
+                .filter(generation -> !generation.hash().equals(refusedHash))
+                .toList());
+    Collections.reverse(others);
+    Set<String> proven = trials.proven();
+    Optional<GoodConfig> best =
+        usable(others.stream().filter(generation -> proven.contains(generation.hash())));
+    return best.isPresent() || !unproven
+        ? best
+        : usable(others.stream().filter(Generation::valid).limit(MOST_TRIED));
+  }
+
+  private Optional<GoodConfig> usable(Stream<Generation> newestFirst) {
+    return newestFirst
+        .flatMap(
+            generation -> {
+              try {
+                ConfigSnapshot snapshot =
+                    reader.snapshot(Optional.of(generations.text(generation)));
+                return Stream.of(new GoodConfig(generation, snapshot));
+              } catch (IOException | GatehouseException e) {
+                return Stream.empty(); // damaged or gone; an older one may do
+              }
+            })
+        .filter(good -> good.snapshot().valid())
+        .findFirst();
   }
 
   /** Deletes temporary files of writers that were killed: beside the file and in the state. */

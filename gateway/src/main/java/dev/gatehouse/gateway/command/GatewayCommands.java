@@ -8,6 +8,7 @@ import dev.gatehouse.gateway.command.CommandAnswer.Reply;
 import dev.gatehouse.gateway.command.SlashCommand.Invocation;
 import dev.gatehouse.gateway.configuration.ConfigChanges;
 import dev.gatehouse.gateway.configuration.LiveConfig;
+import dev.gatehouse.gateway.configuration.Restarts;
 import dev.gatehouse.gateway.protocol.RpcException;
 import dev.gatehouse.profiles.Instance;
 import io.vertx.core.Future;
@@ -22,21 +23,29 @@ import java.util.Map;
 /** What the commands about commands and about the gateway do. */
 @Singleton
 final class GatewayCommands {
+  private static final long RESTART_DELAY_MILLIS = 500;
+
   private static final List<String> FIRST =
       List.of("new", "stop", "status", "model", "think", "compact", "usage", "whoami");
 
   private final Provider<Commands> commands;
   private final LiveConfig config;
   private final ConfigChanges changes;
+  private final Restarts restarts;
   private final Redactor redactor;
   private final Instance instance;
 
   @Inject
   GatewayCommands(
-      Provider<Commands> commands, LiveConfig config, ConfigChanges changes, Instance instance) {
+      Provider<Commands> commands,
+      LiveConfig config,
+      ConfigChanges changes,
+      Restarts restarts,
+      Instance instance) {
     this.commands = commands;
     this.config = config;
     this.changes = changes;
+    this.restarts = restarts;
     this.redactor = Redactor.of(instance.distribution());
     this.instance = instance;
   }
@@ -141,9 +150,15 @@ final class GatewayCommands {
     }
   }
 
-  /** Says how to restart: a gateway does not end itself. */
+  /** Restarts the gateway in its process, where that is switched on. */
   Future<CommandAnswer> restart(Invocation invocation) {
-    return reply("This gateway does not restart itself. Run: " + instance.commandHint("restart"));
+    if (!isOn("restart")) {
+      return reply(
+          "Restarts from a chat are switched off (commands.restart). Run: "
+              + instance.commandHint("gateway restart"));
+    }
+    restarts.plan("command /restart", RESTART_DELAY_MILLIS);
+    return reply("The gateway restarts.");
   }
 
   /** Says that there is nothing to override. */

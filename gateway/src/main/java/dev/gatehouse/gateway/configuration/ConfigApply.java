@@ -38,7 +38,7 @@ final class ConfigApply implements RpcMethod {
 
   @Override
   public String result() {
-    return "{ok, path, config, restart: {ok: false, needed, paths: [], pid, signal, "
+    return "{ok, path, config, restart: {ok, needed, paths: [], pid, signal, "
         + "delayMs, mode, reason}, sentinel: {path, payload}}";
   }
 
@@ -52,6 +52,8 @@ final class ConfigApply implements RpcMethod {
 
   @Override
   public Future<JsonObject> call(RpcCall call) {
-    return changes.change(call, (current, raw) -> ConfigDocument.parse(raw)).map(answer::of);
+    return changes
+        .change(call, (current, raw) -> ConfigDocument.parse(raw))
+        .map(done -> answer.of(done, call.params()));
   }
 }

@@ -28,13 +28,23 @@ public final class ConfigChanges {
   private final LiveConfig live;
   private final ConfigView view;
   private final GatewayLoop loop;
+  private final Probation probation;
+  private final Restarts restarts;
 
   @Inject
-  ConfigChanges(ConfigStore store, LiveConfig live, ConfigView view, GatewayLoop loop) {
+  ConfigChanges(
+      ConfigStore store,
+      LiveConfig live,
+      ConfigView view,
+      GatewayLoop loop,
+      Probation probation,
+      Restarts restarts) {
     this.store = store;
     this.live = live;
     this.view = view;
     this.loop = loop;
+    this.probation = probation;
+    this.restarts = restarts;
   }
 
   /**
@@ -42,8 +52,9 @@ public final class ConfigChanges {
    *
    * @param file the file after it
    * @param needRestart what of it the running gateway does not take up
+   * @param restarts whether the gateway restarts because of it
    */
-  record Done(ConfigSnapshot file, List<String> needRestart) {}
+  record Done(ConfigSnapshot file, List<String> needRestart, boolean restarts) {}
 
   /**
    * Changes the file on behalf of a feature that knows what it changes, comments kept, and takes it
@@ -63,7 +74,8 @@ public final class ConfigChanges {
   /**
    * The same.
    *
-   * @return which paths of it the running gateway takes up at its next start only
+   * @return which paths of it the gateway takes up only by a restart, which then comes by itself
+   *     unless {@code gateway.reload.mode} is {@code hot} or {@code off}
    */
   public Future<List<String>> change(
       String author, String reason, UnaryOperator<ConfigDocument> edit) {
@@ -74,7 +86,7 @@ public final class ConfigChanges {
                     Optional.empty(),
                     "",
                     (current, raw) -> edit.apply(current)))
-        .map(file -> takeUp(file).needRestart());
+        .map(file -> takeUp(file, Restarts.DEFAULT_DELAY_MILLIS).needRestart());
   }
 
   /** Puts secrets back where an edited document still has what {@link #shown()} shows for them. */
@@ -119,7 +131,7 @@ public final class ConfigChanges {
               }
               return write(new ConfigStore.Change(author, oneLine(reason)), baseHash, raw, edit);
             })
-        .map(this::takeUp);
+        .map(file -> takeUp(file, Restarts.delayMillis(call.params())));
   }
 
   private ConfigSnapshot write(
@@ -128,18 +140,19 @@ public final class ConfigChanges {
       String raw,
       BiFunction<ConfigDocument, String, ConfigDocument> edit) {
     try {
-      return store.change(
-          why,
-          baseHash,
-          current -> {
-            ConfigDocument edited =
-                SecretMarkers.restore(edit.apply(current, raw), current, view.marker());
-            JsonArray problems = AuthRules.problems(current, edited);
-            if (!problems.isEmpty()) {
-              throw invalid(problems);
-            }
-            return edited;
-          });
+      return onTrial(
+          store.change(
+              why,
+              baseHash,
+              current -> {
+                ConfigDocument edited =
+                    SecretMarkers.restore(edit.apply(current, raw), current, view.marker());
+                JsonArray problems = AuthRules.problems(current, edited);
+                if (!problems.isEmpty()) {
+                  throw invalid(problems);
+                }
+                return edited;
+              }));
     } catch (StaleConfigException e) {
       throw RpcException.invalid("config changed since last load; re-run config.get and retry");
     } catch (InvalidConfigException e) {
@@ -152,11 +165,38 @@ public final class ConfigChanges {
     }
   }
 
-  /** Puts a reading of the file in force. */
-  Done takeUp(ConfigSnapshot file) {
+  /** Begins the probation of a reading that differs from what is in force. Blocks. */
+  ConfigSnapshot onTrial(ConfigSnapshot file) {
+    if (file.valid() && !file.hash().equals(live.current().hash())) {
+      probation.begin(file.hash());
+    }
+    return file;
+  }
+
+  /** Puts a reading of the file in force, by a restart where it needs one. */
+  Done takeUp(ConfigSnapshot file, long delayMillis) {
     ConfigSnapshot before = live.current();
-    live.adopt(file);
-    return new Done(file, RestartRules.needRestart(before.resolved(), live.current().resolved()));
+    ConfigSnapshot after = live.layered(file);
+    boolean safe = live.standing().mode() == ConfigStanding.Mode.SAFE;
+    List<String> changed = ReloadRules.changed(before.resolved(), after.resolved());
+    List<String> need = safe ? changed : ReloadRules.needRestart(changed);
+    ReloadMode mode = ReloadMode.of(after);
+    boolean restart =
+        switch (mode) {
+          case HYBRID -> safe || !need.isEmpty();
+          case RESTART -> safe || !ReloadRules.matter(changed).isEmpty();
+          case HOT, OFF -> false;
+        };
+    if (!safe) {
+      live.adopt(file);
+      probation.follow(file.hash());
+    }
+    if (restart) {
+      restarts.plan(
+          "configuration changed: " + (changed.isEmpty() ? "mended" : String.join(", ", changed)),
+          delayMillis);
+    }
+    return new Done(file, need, restart);
   }
 
   private static RpcException invalid(JsonArray issues) {

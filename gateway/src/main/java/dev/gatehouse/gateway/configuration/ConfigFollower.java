@@ -1,8 +1,9 @@
 package dev.gatehouse.gateway.configuration;
 
-import dev.gatehouse.core.config.ConfigProblem;
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.core.config.ConfigStore;
+import dev.gatehouse.core.config.ConfigTrees;
 import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.profiles.component.GatewayComponent;
@@ -20,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes up what others write into the configuration's files while the gateway runs: commands and
  * editors. It looks at the files' ages every two seconds, included files and {@code .env} too, and
- * reads them when one has changed. What is invalid is left alone, and the log says so once. With
- * {@code gateway.reload.mode} at {@code off} nothing is followed.
+ * reads them when one has changed and then rested for {@code gateway.reload.debounceMs}. What is
+ * invalid, or has failed its probation, is left alone, and the log says so once. With {@code
+ * gateway.reload.mode} at {@code off} nothing is followed.
  */
 @Singleton
 final class ConfigFollower implements GatewayComponent {
   private static final long PERIOD_MILLIS = 2_000;
+  private static final long DEBOUNCE_MILLIS = 300;
 
   private final ConfigStore store;
   private final ConfigChanges changes;
@@ -34,6 +37,7 @@ final class ConfigFollower implements GatewayComponent {
   private final InstanceLog log;
   private Runnable timer = () -> {};
   private List<String> seen = List.of();
+  private List<String> moving = List.of();
   private @Nullable ConfigSnapshot last;
   private boolean looking;
 
@@ -69,9 +73,7 @@ final class ConfigFollower implements GatewayComponent {
   }
 
   private void look() {
-    boolean off =
-        live.current().string("gateway", "reload", "mode").filter("off"::equals).isPresent();
-    if (looking || off) {
+    if (looking || ReloadMode.of(live.current()) == ReloadMode.OFF) {
       return;
     }
     looking = true;
@@ -82,9 +84,15 @@ final class ConfigFollower implements GatewayComponent {
               if (now.equals(seen)) {
                 return Future.<Void>succeededFuture();
               }
+              if (!seen.isEmpty() && !now.equals(moving)) {
+                // Whoever writes may not be done yet.
+                moving = now;
+                loop.after(debounceMillis(), this::look);
+                return Future.<Void>succeededFuture();
+              }
               seen = now;
               // In order with the changes of clients, so that an older reading is never taken last.
-              return loop.blockingInOrder(store::read).<Void>map(this::takeUp);
+              return loop.blockingInOrder(this::read).<Void>map(this::takeUp);
             })
         .onComplete(
             done -> {
@@ -99,34 +107,68 @@ final class ConfigFollower implements GatewayComponent {
             });
   }
 
+  private long debounceMillis() {
+    return ConfigTrees.at(live.current().resolved(), "gateway", "reload", "debounceMs")
+        .filter(Number.class::isInstance)
+        .map(value -> ((Number) value).longValue())
+        .orElse(DEBOUNCE_MILLIS);
+  }
+
+  private ConfigSnapshot read() {
+    ConfigSnapshot file = store.read();
+    if (!file.hash().equals(live.current().hash())) {
+      try {
+        store.noticeOutsideChange();
+      } catch (GatehouseException e) {
+        log.warn("config", "the change cannot be recorded", "why", e.getMessage());
+      }
+      if (!isRefused(file)) {
+        changes.onTrial(file);
+      }
+    }
+    return file;
+  }
+
+  /** Whether the file still has the text that failed, and which nobody may start on again. */
+  private boolean isRefused(ConfigSnapshot file) {
+    ConfigStanding standing = live.standing();
+    boolean keeps =
+        standing.mode() == ConfigStanding.Mode.HELD || standing.mode() == ConfigStanding.Mode.SAFE;
+    return keeps && file.valid() && standing.refusedHash().equals(file.hash());
+  }
+
   private @Nullable Void takeUp(ConfigSnapshot file) {
     @Nullable ConfigSnapshot before = last;
     last = file;
     boolean changed =
         !file.hash().equals(live.current().hash())
+            // Whatever was held back is settled when the file says again what is in force.
+            || live.standing().mode() == ConfigStanding.Mode.SAFE
+            || live.standing().mode() == ConfigStanding.Mode.HELD
             // The file is the same, but what it includes is not.
             || before != null
                 && before.hash().equals(file.hash())
                 && !before.resolved().equals(file.resolved());
+    if (isRefused(file)) {
+      return null;
+    }
     if (changed && file.valid()) {
-      List<String> needRestart = changes.takeUp(file).needRestart();
+      ConfigChanges.Done done = changes.takeUp(file, 0);
       log.info(
           "config",
-          "the configuration changed on disk and is in force",
+          done.restarts()
+              ? "the configuration changed on disk and needs a restart"
+              : "the configuration changed on disk and is in force",
           "hash",
           file.hash().substring(0, 12),
           "needRestart",
-          needRestart.isEmpty() ? "nothing" : String.join(",", needRestart));
+          done.needRestart().isEmpty() ? "nothing" : String.join(",", done.needRestart()));
     } else if (changed) {
       log.warn(
           "config",
           "the configuration changed on disk and is not taken up, because it is invalid",
           "why",
-          file.problems().stream()
-              .filter(problem -> problem.severity() == ConfigProblem.Severity.ERROR)
-              .findFirst()
-              .map(problem -> problem.path() + ": " + problem.message())
-              .orElse("unknown"));
+          ConfigChoice.firstError(file));
     }
     return null;
   }

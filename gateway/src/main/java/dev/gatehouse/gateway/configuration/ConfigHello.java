@@ -25,6 +25,9 @@ final class ConfigHello implements HelloPart {
     if (caller.protocol() == Protocol.V4) {
       snapshot.put("appliedConfigHash", live.current().hash());
     }
+    if (live.standing().needsAttention()) {
+      snapshot.put("configuration", live.standing().json(caller.has(Scope.ADMIN)));
+    }
     if (caller.has(Scope.ADMIN) || caller.protocol() == Protocol.V3) {
       snapshot
           .put("configPath", instance.configPath().toString())

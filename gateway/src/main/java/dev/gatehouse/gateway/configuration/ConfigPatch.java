@@ -12,8 +12,8 @@ import jakarta.inject.Inject;
 import java.util.List;
 
 /**
- * {@code config.patch}: merges an object into the file, comments and order kept, and says what of
- * it needs a restart.
+ * {@code config.patch}: merges an object into the file, comments and order kept, and restarts the
+ * gateway where a change needs it.
  */
 final class ConfigPatch implements RpcMethod {
   private final ConfigChanges changes;
@@ -42,7 +42,7 @@ final class ConfigPatch implements RpcMethod {
 
   @Override
   public String result() {
-    return "{ok, path, config, restart: {ok: false, needed, paths: [], pid, signal, "
+    return "{ok, path, config, restart: {ok, needed, paths: [], pid, signal, "
         + "delayMs, mode, reason}, sentinel: {path, payload}}";
   }
 
@@ -62,6 +62,6 @@ final class ConfigPatch implements RpcMethod {
     }
     return changes
         .change(call, (current, raw) -> current.patch(ConfigDocument.parse(raw).tree()))
-        .map(answer::of);
+        .map(done -> answer.of(done, call.params()));
   }
 }

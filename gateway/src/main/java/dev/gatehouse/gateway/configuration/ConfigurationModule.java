@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.configuration;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
+import dev.gatehouse.gateway.lifecycle.RunningWork;
 import dev.gatehouse.gateway.protocol.HelloPart;
 import dev.gatehouse.gateway.protocol.RpcMethod;
 import dev.gatehouse.profiles.component.ConfigEdits;
@@ -17,6 +18,9 @@ public final class ConfigurationModule extends AbstractModule {
     bind(ConfigChanges.class);
     bind(ConfigView.class);
     bind(RestartAnswer.class);
+    bind(Probation.class);
+    bind(Restarts.class);
+    Multibinder.newSetBinder(binder(), RunningWork.class);
     bind(ConfigFollower.class);
     bind(ConfigEdits.class).to(ComponentConfigEdits.class);
     Multibinder.newSetBinder(binder(), GatewayComponent.class)

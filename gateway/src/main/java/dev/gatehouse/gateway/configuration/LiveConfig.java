@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.configuration;
 import static java.util.Objects.requireNonNull;
 
 import dev.gatehouse.core.config.ConfigSnapshot;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -19,6 +20,7 @@ public final class LiveConfig {
       new CopyOnWriteArrayList<>();
 
   private volatile ConfigSnapshot current;
+  private volatile ConfigStanding standing = ConfigStanding.file(Instant.EPOCH);
 
   /**
    * @param initial what the gateway started with, layers applied
@@ -33,6 +35,21 @@ public final class LiveConfig {
   /** The configuration in force now. */
   public ConfigSnapshot current() {
     return current;
+  }
+
+  /** How the configuration in force stands to the file. */
+  public ConfigStanding standing() {
+    return standing;
+  }
+
+  /** Says how the configuration in force stands to the file from now on. Any thread. */
+  public void standing(ConfigStanding now) {
+    standing = requireNonNull(now, "now");
+  }
+
+  /** What a reading of the file comes to in this run: with what is laid over it. */
+  ConfigSnapshot layered(ConfigSnapshot file) {
+    return file.valid() ? layers.apply(file) : file;
   }
 
   /**

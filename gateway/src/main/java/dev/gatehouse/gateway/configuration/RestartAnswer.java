@@ -14,8 +14,8 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 
 /**
- * The answer of {@code config.patch} and {@code config.apply}. This version never restarts by
- * itself: it says so, and which changes wait for a restart by hand.
+ * The answer of {@code config.patch} and {@code config.apply}: whether the gateway restarts because
+ * of the change, when, and which paths need it.
  */
 final class RestartAnswer {
   static final ParamsSpec PARAMS =
@@ -35,13 +35,17 @@ final class RestartAnswer {
     this.view = view;
   }
 
-  JsonObject of(Done done) {
+  JsonObject of(Done done, JsonObject params) {
     boolean needed = !done.needRestart().isEmpty();
+    String paths = String.join(", ", done.needRestart());
     String reason =
-        needed
-            ? "not restarted; these changes take effect at the next start: "
-                + String.join(", ", done.needRestart())
-            : "no restart is needed, the change is in force";
+        done.restarts()
+            ? "the gateway restarts in its process" + (needed ? " for: " + paths : "")
+            : needed
+                ? "not restarted, because of gateway.reload.mode; these changes take effect at the"
+                    + " next start: "
+                    + paths
+                : "no restart is needed, the change is in force";
     return new JsonObject()
         .put("ok", true)
         .put("path", done.file().path().toString())
@@ -49,13 +53,13 @@ final class RestartAnswer {
         .put(
             "restart",
             new JsonObject()
-                .put("ok", false)
+                .put("ok", done.restarts())
                 .put("needed", needed)
                 .put("paths", new JsonArray(new ArrayList<>(done.needRestart())))
                 .put("pid", ProcessHandle.current().pid())
                 .put("signal", "none")
-                .put("delayMs", 0)
-                .put("mode", "manual")
+                .put("delayMs", done.restarts() ? Restarts.delayMillis(params) : 0)
+                .put("mode", done.restarts() ? "in-process" : "manual")
                 .put("reason", reason))
         .put("sentinel", new JsonObject().putNull("path").putNull("payload"));
   }

@@ -69,11 +69,19 @@ final class SchemaPlaces {
 
   private void extras(JsonObject json, String pattern) {
     if (!pattern.isEmpty()) {
-      json.put("reloadKind", RestartRules.isLive(pattern) ? "hot" : "restart");
+      json.put("reloadKind", reloadKind(pattern));
     }
     if (hints.get(pattern) instanceof Map<?, ?> hint) {
       json.put("hint", new JsonObject(strings(hint))).put("hintPath", pattern);
     }
+  }
+
+  private static String reloadKind(String pattern) {
+    return switch (ReloadRules.of(pattern).effect()) {
+      case LIVE, PART -> "hot";
+      case RESTART -> "restart";
+      case NONE -> "none";
+    };
   }
 
   /** The schema of the place itself, without what is below it. */

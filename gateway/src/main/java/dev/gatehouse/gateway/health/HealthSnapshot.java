@@ -5,6 +5,7 @@ import dev.gatehouse.gateway.agent.Agents.Agent;
 import dev.gatehouse.gateway.agent.HeartbeatSettings;
 import dev.gatehouse.gateway.channel.Channels;
 import dev.gatehouse.gateway.channel.Channels.Channel;
+import dev.gatehouse.gateway.configuration.LiveConfig;
 import dev.gatehouse.gateway.protocol.Broadcaster;
 import dev.gatehouse.gateway.protocol.Caller;
 import dev.gatehouse.gateway.protocol.Connections;
@@ -40,6 +41,7 @@ final class HealthSnapshot implements Connections.Listener {
   private final Broadcaster broadcaster;
   private final GatewayLoop loop;
   private final StateVersions versions;
+  private final LiveConfig config;
   private final Clock clock;
   private RawJson text = new RawJson("{}");
   private long takenAtMillis = Long.MIN_VALUE;
@@ -54,6 +56,7 @@ final class HealthSnapshot implements Connections.Listener {
       GatewayLoop loop,
       StateVersions versions,
       Connections connections,
+      LiveConfig config,
       Clock clock) {
     this.agents = agents;
     this.channels = channels;
@@ -61,6 +64,7 @@ final class HealthSnapshot implements Connections.Listener {
     this.broadcaster = broadcaster;
     this.loop = loop;
     this.versions = versions;
+    this.config = config;
     this.clock = clock;
     connections.listen(this);
   }
@@ -169,7 +173,15 @@ final class HealthSnapshot implements Connections.Listener {
                 .put("loaded", new JsonArray())
                 .put("errors", new JsonArray())
                 .put("unavailable", new JsonArray()))
-        .put("configReload", new JsonObject().put("hotReloadStatus", "active"));
+        .put(
+            "configReload",
+            config.standing().json(false).put("hotReloadStatus", hotReloadStatus()));
+  }
+
+  private String hotReloadStatus() {
+    return config.current().string("gateway", "reload", "mode").filter("off"::equals).isPresent()
+        ? "disabled"
+        : "active";
   }
 
   private JsonObject heartbeat(String agentId) {

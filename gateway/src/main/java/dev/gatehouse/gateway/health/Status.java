@@ -5,6 +5,7 @@ import dev.gatehouse.gateway.agent.Agents;
 import dev.gatehouse.gateway.agent.Agents.Agent;
 import dev.gatehouse.gateway.agent.HeartbeatSettings;
 import dev.gatehouse.gateway.budget.Budgets;
+import dev.gatehouse.gateway.configuration.LiveConfig;
 import dev.gatehouse.gateway.protocol.Caller;
 import dev.gatehouse.gateway.protocol.GatewayVersion;
 import dev.gatehouse.gateway.protocol.Protocol;
@@ -35,6 +36,7 @@ final class Status implements RpcMethod {
   private final SystemEvents events;
   private final GatewayVersion version;
   private final Budgets budgets;
+  private final LiveConfig config;
 
   @Inject
   Status(
@@ -44,7 +46,8 @@ final class Status implements RpcMethod {
       SessionStatus rows,
       SystemEvents events,
       GatewayVersion version,
-      Budgets budgets) {
+      Budgets budgets,
+      LiveConfig config) {
     this.agents = agents;
     this.models = models;
     this.sessions = sessions;
@@ -52,6 +55,7 @@ final class Status implements RpcMethod {
     this.events = events;
     this.version = version;
     this.budgets = budgets;
+    this.config = config;
   }
 
   @Override
@@ -68,7 +72,8 @@ final class Status implements RpcMethod {
   public String result() {
     return "{heartbeat: {defaultAgentId, agents: []}, channelSummary: [], "
         + "queuedSystemEvents: [], sessions: {paths: [], count, defaults, recent: [], "
-        + "byAgent: []}, runtimeVersion?, degradedSecretOwners?, degradedPlugins?, pid?, "
+        + "byAgent: []}, configuration: {mode, sinceMs, generation?, reason?, refusedHash?, "
+        + "remedy?, diff?}, runtimeVersion?, degradedSecretOwners?, degradedPlugins?, pid?, "
         + "budget?: [{name, used, limit, unit, state, effect}]}";
   }
 
@@ -121,7 +126,8 @@ final class Status implements RpcMethod {
                     .put("count", sessions.count())
                     .put("defaults", defaults())
                     .put("recent", newest(rows, ""))
-                    .put("byAgent", byAgent));
+                    .put("byAgent", byAgent))
+            .put("configuration", config.standing().json(caller.has(Scope.ADMIN)));
     if (caller.protocol() == Protocol.V4) {
       answer
           .put("runtimeVersion", version.text())

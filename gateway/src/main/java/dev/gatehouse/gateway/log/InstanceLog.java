@@ -39,7 +39,7 @@ public final class InstanceLog implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   private final String instance;
-  private final LogSettings settings;
+  private volatile LogLevel level;
   private final Clock clock;
   private final LogFile file;
   private final BlockingQueue<LogLine> queue = new ArrayBlockingQueue<>(QUEUE_LINES);
@@ -50,7 +50,7 @@ public final class InstanceLog implements AutoCloseable {
 
   private InstanceLog(String instance, LogSettings settings, String threadName, Clock clock) {
     this.instance = requireNonNull(instance, "instance");
-    this.settings = requireNonNull(settings, "settings");
+    this.level = requireNonNull(settings, "settings").level();
     this.clock = requireNonNull(clock, "clock");
     this.file = new LogFile(settings, clock);
     this.writer = new Thread(this::write, threadName);
@@ -115,8 +115,13 @@ public final class InstanceLog implements AutoCloseable {
   }
 
   /** Whether lines of this level are written at all. */
-  public boolean writes(LogLevel level) {
-    return settings.level().compareTo(level) <= 0;
+  public boolean writes(LogLevel asked) {
+    return level.compareTo(asked) <= 0;
+  }
+
+  /** Changes the least level that is written, for every line from now on. */
+  public void level(LogLevel least) {
+    level = requireNonNull(least, "least");
   }
 
   /** How many lines were lost since the log was opened. */

@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.OptionalBinder;
 import dev.gatehouse.gateway.command.SlashCommand;
+import dev.gatehouse.gateway.lifecycle.RunningWork;
 import dev.gatehouse.gateway.metric.MetricSource;
 import dev.gatehouse.gateway.protocol.EventName;
 import dev.gatehouse.gateway.protocol.RpcMethod;
@@ -79,6 +80,7 @@ public final class TurnModule extends AbstractModule {
     add(Multibinder.newSetBinder(binder(), ServerLifecycle.class), TurnsAtStart.class);
     add(Multibinder.newSetBinder(binder(), GatewayComponent.class), TurnsAtStop.class);
     add(Multibinder.newSetBinder(binder(), MetricSource.class), TurnMetrics.class);
+    add(Multibinder.newSetBinder(binder(), RunningWork.class), RunningTurns.class);
   }
 
   private <T> void add(Multibinder<T> set, Class<? extends T> type) {

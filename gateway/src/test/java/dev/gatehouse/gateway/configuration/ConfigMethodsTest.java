@@ -99,15 +99,17 @@ class ConfigMethodsTest {
   }
 
   @Test
-  void sayWhatWaitsForARestart() {
+  void sayWhatARestartIsNeededForAndWhenItComes() {
     try (WireSocket socket = gateway.admin(4)) {
       JsonObject patch =
           new JsonObject()
               .put("raw", "{gateway: {port: 20111}, messages: {ackReaction: 'x'}}")
+              .put("restartDelayMs", 60_000)
               .put("baseHash", hash(socket));
       JsonObject restart = socket.payload("config.patch", patch).getJsonObject("restart");
 
-      assertThat(restart.getBoolean("ok")).isFalse();
+      assertThat(restart.getBoolean("ok")).isTrue();
+      assertThat(restart.getInteger("delayMs")).isEqualTo(60_000);
       assertThat(restart.getBoolean("needed")).isTrue();
       assertThat(restart.getJsonArray("paths")).isEqualTo(new JsonArray().add("gateway.port"));
       assertThat(restart.getString("reason")).contains("gateway.port");

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gatehouse.gateway.server.TestGateway;
 import dev.gatehouse.gateway.server.WireSocket;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
@@ -174,7 +176,6 @@ class SystemMethodsTest {
   @ParameterizedTest
   @CsvSource({
     "update.run, UNAVAILABLE, does not update itself",
-    "gateway.restart.request, UNAVAILABLE, does not restart itself",
     "wizard.start, UNAVAILABLE, has no wizard",
     "wizard.next, INVALID_REQUEST, wizard not found",
     "tts.enable, UNAVAILABLE, no speech provider",
@@ -206,6 +207,22 @@ class SystemMethodsTest {
       assertThat(hello.getJsonObject("payload").getJsonObject("features").getJsonArray("methods"))
           .doesNotContain(method);
     }
+  }
+
+  @Test
+  void theGatewayRestartsInItsProcessWhenItIsAsked() {
+    try (WireSocket socket = gateway.admin(4)) {
+      JsonObject answer =
+          socket.payload(
+              "gateway.restart.request",
+              new JsonObject().put("reason", "new glasses").put("restartDelayMs", 0));
+
+      assertThat(answer.getString("mode")).isEqualTo("in-process");
+      assertThat(socket.readEvent("shutdown").getJsonObject("payload").getString("reason"))
+          .isEqualTo("new glasses");
+      assertThat(socket.readClose().closeCode()).isEqualTo(1012);
+    }
+    await().atMost(Duration.ofSeconds(20)).until(() -> gateway.gateway().starts() == 2);
   }
 
   private static JsonObject lookup(WireSocket socket, String path) {
