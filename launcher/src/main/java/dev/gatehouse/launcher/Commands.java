@@ -20,14 +20,17 @@ import dev.gatehouse.launcher.gateway.StatusCommand;
 import dev.gatehouse.launcher.instance.DistributionsCommand;
 import dev.gatehouse.launcher.instance.InstancesCommand;
 import dev.gatehouse.launcher.instance.IsolationCommand;
-import dev.gatehouse.launcher.instance.OnboardCommand;
 import dev.gatehouse.launcher.instance.SetupCommand;
 import dev.gatehouse.launcher.memory.MemoryCommand;
 import dev.gatehouse.launcher.message.MessageCommand;
 import dev.gatehouse.launcher.model.ModelsCommand;
 import dev.gatehouse.launcher.node.NodesCommand;
+import dev.gatehouse.launcher.onboard.ConfigureCommand;
+import dev.gatehouse.launcher.onboard.OnboardCommand;
 import dev.gatehouse.launcher.ports.PortsCommand;
 import dev.gatehouse.launcher.rescue.RescueCommand;
+import dev.gatehouse.launcher.reset.ResetCommand;
+import dev.gatehouse.launcher.reset.UninstallCommand;
 import dev.gatehouse.launcher.session.SessionsCommand;
 import dev.gatehouse.launcher.skill.SkillsCommand;
 import dev.gatehouse.launcher.supervision.DownCommand;
@@ -51,6 +54,9 @@ final class Commands {
           "down",
           "setup",
           "onboard",
+          "configure",
+          "reset",
+          "uninstall",
           "gateway",
           "daemon",
           "host",
@@ -123,7 +129,10 @@ final class Commands {
       case "up" -> new UpCommand(cli);
       case "down" -> new DownCommand(cli);
       case "setup" -> new SetupCommand(cli);
-      case "onboard" -> new OnboardCommand(cli);
+      case "onboard" -> new OnboardCommand(cli, Version.text());
+      case "configure" -> new ConfigureCommand(cli, Version.text());
+      case "reset" -> new ResetCommand(cli);
+      case "uninstall" -> new UninstallCommand(cli);
       case "gateway" -> new GatewayCommand(cli);
       case "daemon" -> new DaemonCommand(cli);
       case "host" -> new HostCommand(cli);

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,21 +39,6 @@ class MissionLinesIT {
       assertThat(rescue.stop().exit()).isZero();
 
       manualForm(machine, x);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"sigil", "epiloop", "idlehands", "jarvis"})
-  void whatComesLaterSaysSoAndChangesNothing(String x) {
-    try (Machine machine = Machine.on(directory)) {
-      Map<String, String> before = machine.files();
-      for (String line : List.of(x + " onboard", x + " --profile rescue onboard")) {
-        Result result = machine.run(line);
-
-        assertThat(result.exit()).as(result.toString()).isEqualTo(1);
-        assertThat(result.err()).contains("nothing was changed");
-      }
-      assertThat(machine.files()).isEqualTo(before);
     }
   }
 

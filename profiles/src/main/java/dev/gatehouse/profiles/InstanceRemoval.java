@@ -62,7 +62,7 @@ public final class InstanceRemoval {
     List<Move> moves = new ArrayList<>();
     List<Kept> kept = new ArrayList<>();
     stateDirectory(source, others, trash, moves, kept);
-    outside(instance.configPath(), "configuration", source, others, trash, moves, kept);
+    outside(instance.configPath(), RemovalPlan.CONFIGURATION, source, others, trash, moves, kept);
     for (SharedPlace place : new PlaceFinder(source, environment(source)).find()) {
       if (place.kind() == SharedPlace.Kind.WORKSPACE) {
         outside(place.path(), place.label(), source, others, trash, moves, kept);
@@ -89,7 +89,9 @@ public final class InstanceRemoval {
       // The state directory last: as long as it is there, an interrupted removal can be repeated.
       moves.sort(Comparator.comparing(move -> move.from().equals(source.realStateDirectory())));
       List<Move> done = folder.fill(plan.trash(), source.name(), moves, step);
-      forget(source, done);
+      if (plan.takesState()) {
+        forget(source, done);
+      }
       return new RemovalResult(done, TrashFolder.restore(done));
     } catch (IOException e) {
       throw new GatehouseException(
@@ -117,7 +119,7 @@ public final class InstanceRemoval {
     }
     Path real = source.realStateDirectory();
     if (Files.isSymbolicLink(state)) {
-      moves.add(new Move(state, trash.resolve("state-link"), "link to the state directory"));
+      moves.add(new Move(state, trash.resolve("state-link"), RemovalPlan.STATE_LINK));
       Optional<KnownInstance> owner = others.stream().filter(known -> known.isAt(real)).findFirst();
       if (owner.isPresent()) {
         kept.add(new Kept(real, "it is the state directory of " + owner.get().name()));
@@ -134,7 +136,7 @@ public final class InstanceRemoval {
                   real + " cannot be moved away: it holds " + inner,
                   "move that out first");
             });
-    moves.add(new Move(real, trash.resolve("state"), "state directory"));
+    moves.add(new Move(real, trash.resolve("state"), RemovalPlan.STATE));
   }
 
   void outside(

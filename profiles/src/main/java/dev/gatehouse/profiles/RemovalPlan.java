@@ -21,6 +21,33 @@ public record RemovalPlan(KnownInstance source, Path trash, List<Move> moves, Li
     kept = List.copyOf(kept);
   }
 
+  static final String STATE = "state directory";
+  static final String STATE_LINK = "link to the state directory";
+  static final String CONFIGURATION = "configuration";
+
+  /**
+   * Returns the part of this plan that takes the state directory with the configuration, or the
+   * workspaces beside it, or both. What lies inside the state directory moves with it.
+   */
+  public RemovalPlan part(boolean state, boolean workspaces) {
+    return new RemovalPlan(
+        source,
+        trash,
+        moves.stream()
+            .filter(
+                move ->
+                    List.of(STATE, STATE_LINK, CONFIGURATION).contains(move.what())
+                        ? state
+                        : workspaces)
+            .toList(),
+        kept);
+  }
+
+  /** Whether the instance is gone when this was done. */
+  boolean takesState() {
+    return moves.stream().anyMatch(move -> List.of(STATE, STATE_LINK).contains(move.what()));
+  }
+
   /**
    * A file or directory that moves away.
    *
