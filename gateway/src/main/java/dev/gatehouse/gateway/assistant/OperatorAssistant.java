@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.assistant;
 
+import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.provider.ModelCall;
 import dev.gatehouse.gateway.provider.ModelFailure;
@@ -27,11 +28,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class OperatorAssistant implements ModelProvider {
   private final OperatorAnswers answers;
   private final GatewayLoop loop;
+  private final InstanceLog log;
   private final Clock clock;
 
   @Inject
-  OperatorAssistant(OperatorAnswers answers, GatewayLoop loop, Clock clock) {
+  OperatorAssistant(OperatorAnswers answers, GatewayLoop loop, InstanceLog log, Clock clock) {
     this.answers = answers;
+    this.log = log;
     this.loop = loop;
     this.clock = clock;
   }
@@ -58,6 +61,7 @@ final class OperatorAssistant implements ModelProvider {
                 return;
               }
               if (answer.failed()) {
+                log.error("assistant", "a question was not answered", answer.cause());
                 listener.failed(
                     new ModelFailure(
                         ModelFailure.Kind.UNKNOWN, "the operator assistant found no answer"));
