@@ -7,6 +7,7 @@ import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
 import dev.gatehouse.browser.act.ActModule;
 import dev.gatehouse.browser.cdp.DevToolsProbe;
+import dev.gatehouse.browser.chromium.BrowserChecks;
 import dev.gatehouse.browser.chromium.ChromiumModule;
 import dev.gatehouse.browser.control.ControlModule;
 import dev.gatehouse.browser.file.FileModule;
@@ -23,6 +24,7 @@ import dev.gatehouse.browser.tab.TabModule;
 import dev.gatehouse.browser.transfer.TransferModule;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.profiles.component.GatewayComponent;
+import dev.gatehouse.profiles.doctor.DoctorCheck;
 
 /**
  * Browser control of one gateway: the control service, and its routes for the gateway itself. Needs
@@ -61,6 +63,8 @@ public final class BrowserControlModule extends AbstractModule {
     bind(BrowserComponent.class).in(Singleton.class);
     bind(BrowserControl.class);
     bind(DevToolsProbe.class).in(Singleton.class);
+    Multibinder<DoctorCheck> checks = Multibinder.newSetBinder(binder(), DoctorCheck.class);
+    BrowserChecks.all().forEach(check -> checks.addBinding().toInstance(check));
     Multibinder.newSetBinder(binder(), GatewayComponent.class)
         .addBinding()
         .to(BrowserComponent.class);

@@ -23,6 +23,7 @@ import dev.gatehouse.gateway.configuration.LiveConfig;
 import dev.gatehouse.gateway.cron.CronModule;
 import dev.gatehouse.gateway.database.DatabaseModule;
 import dev.gatehouse.gateway.device.DeviceModule;
+import dev.gatehouse.gateway.doctor.DoctorModule;
 import dev.gatehouse.gateway.exec.ExecModule;
 import dev.gatehouse.gateway.handover.HandoverModule;
 import dev.gatehouse.gateway.health.HealthModule;
@@ -116,6 +117,7 @@ final class GatewayInjector {
     modules.add(new CronModule());
     modules.add(new OpenAiModule());
     modules.add(new HookModule());
+    modules.add(new DoctorModule());
     modules.add(new HandoverModule());
     modules.addAll(more);
     return Guice.createInjector(Stage.DEVELOPMENT, modules);

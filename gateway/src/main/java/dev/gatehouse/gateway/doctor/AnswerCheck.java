@@ -4,6 +4,7 @@ import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.ConfigTrees;
 import dev.gatehouse.core.config.Secrets;
+import dev.gatehouse.gateway.client.CallRefusedException;
 import dev.gatehouse.gateway.client.ClientOptions;
 import dev.gatehouse.gateway.client.ClientTarget;
 import dev.gatehouse.gateway.client.DirectClient;
@@ -95,7 +96,12 @@ final class AnswerCheck implements DoctorCheck {
   }
 
   private static void budgets(DoctorScope scope, DirectClient client, List<Finding> found) {
-    Object limits = client.call("budget.status", Map.of()).object().get("limits");
+    Object limits;
+    try {
+      limits = client.call("budget.status", Map.of()).object().get("limits");
+    } catch (CallRefusedException e) {
+      return; // a version that has no budgets yet; the check of the version says so
+    }
     if (limits instanceof List<?> list) {
       for (Object one : list) {
         if (one instanceof Map<?, ?> limit && "reached".equals(limit.get("state"))) {

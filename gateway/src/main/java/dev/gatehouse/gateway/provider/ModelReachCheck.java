@@ -135,7 +135,13 @@ final class ModelReachCheck implements DoctorCheck {
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
-    socket.startHandshake();
+    try {
+      socket.startHandshake();
+    } catch (SSLException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new SSLException("the other side does not speak TLS: " + e.getMessage(), e);
+    }
     return socket;
   }
 
