@@ -32,7 +32,7 @@ final class BudgetWatch implements GatewayComponent {
   private static final long TICK_MILLIS = 10_000;
 
   /** A disk that is far from its limit is counted this seldom. */
-  private static final int DISK_TICKS = 30;
+  private static final int DISK_TICKS = 6;
 
   /** Collections that are asked for to learn the truth come no closer than this. */
   private static final Duration BETWEEN_COLLECTIONS = Duration.ofMinutes(1);
