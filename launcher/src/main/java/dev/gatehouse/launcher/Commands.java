@@ -3,6 +3,8 @@ package dev.gatehouse.launcher;
 import dev.gatehouse.launcher.agent.AgentCommand;
 import dev.gatehouse.launcher.agent.AgentsCommand;
 import dev.gatehouse.launcher.approval.ApprovalsCommand;
+import dev.gatehouse.launcher.backup.BackupCommand;
+import dev.gatehouse.launcher.backup.ImportCommand;
 import dev.gatehouse.launcher.browser.BrowserCommand;
 import dev.gatehouse.launcher.canvas.CanvasCommand;
 import dev.gatehouse.launcher.chat.ChatCommand;
@@ -87,6 +89,8 @@ final class Commands {
           "isolation",
           "rescue",
           "doctor",
+          "backup",
+          "import",
           "distributions",
           "completion",
           "supervise");
@@ -163,6 +167,8 @@ final class Commands {
       case "isolation" -> new IsolationCommand(cli);
       case "rescue" -> new RescueCommand(cli);
       case "doctor" -> new DoctorCommand(cli);
+      case "backup" -> new BackupCommand(cli);
+      case "import" -> new ImportCommand(cli);
       case "distributions" -> new DistributionsCommand(cli);
       case "completion" -> new CompletionCommand(cli);
       case "supervise" -> new SuperviseCommand(cli);

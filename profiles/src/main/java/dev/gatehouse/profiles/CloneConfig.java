@@ -23,6 +23,7 @@ public final class CloneConfig {
 
   private final Map<ConfigPath, String> drops = new LinkedHashMap<>();
   private final List<ConfigPath> switchedOff = new ArrayList<>();
+  private final List<ConfigPath> literals = new ArrayList<>();
   private final ConfigDocument source;
 
   /**
@@ -36,6 +37,8 @@ public final class CloneConfig {
     for (Credential credential : CredentialFinder.find(distribution, tree)) {
       if (!isKept(credential, options)) {
         drops.put(credential.path(), OWN_SECRET);
+      } else if (!isReference(credential.value())) {
+        literals.add(credential.path());
       }
     }
     drop(OWN_SECRET, "gateway", "auth", "mode");
@@ -115,6 +118,11 @@ public final class CloneConfig {
   private static boolean isReference(Object value) {
     return SecretRef.of(value).isPresent()
         || (value instanceof String text && VARIABLE.matcher(text).matches());
+  }
+
+  /** Where the copy holds a secret itself, because it was asked for. */
+  public List<ConfigPath> secrets() {
+    return List.copyOf(literals);
   }
 
   /** The configuration of the copy. */

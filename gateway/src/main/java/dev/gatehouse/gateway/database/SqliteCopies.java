@@ -86,6 +86,16 @@ public final class SqliteCopies implements DatabaseTool {
     }
   }
 
+  /**
+   * Opens a copy of a database that another program wrote.
+   *
+   * @param scratch a directory for short-lived files
+   */
+  public static Connection openForeign(Path copy, Path scratch) throws IOException, SQLException {
+    NativeLibrary.load(scratch);
+    return open(copy, false, false);
+  }
+
   private static void copy(Path database, Path copy, boolean unwritable) throws SQLException {
     try (Connection connection = open(database, true, unwritable)) {
       int result =

@@ -4,6 +4,7 @@ import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.CliCommand;
 import dev.gatehouse.launcher.cli.Setups;
+import dev.gatehouse.profiles.CloneOptions;
 import dev.gatehouse.profiles.ClonePlan;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.InstanceCatalog;
@@ -33,6 +34,16 @@ final class InstancesClone extends CliCommand {
   @Parameters(index = "1", paramLabel = "TO", description = "Profile of the new instance.")
   private String to = "";
 
+  @Option(
+      names = "--with-channels",
+      description = "Take the accounts of chat networks along; the model is switched off on them.")
+  private boolean withChannels;
+
+  @Option(
+      names = "--with-credentials",
+      description = "Take the keys of models and services along.")
+  private boolean withCredentials;
+
   @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
   private boolean dryRun;
 
@@ -49,7 +60,8 @@ final class InstancesClone extends CliCommand {
     ClonePlan plan =
         clone.plan(
             KnownInstances.find(cli(), from),
-            KnownInstances.resolve(cli(), to, Selection.Purpose.START));
+            KnownInstances.resolve(cli(), to, Selection.Purpose.START),
+            new CloneOptions(withChannels, withCredentials));
     if (dryRun) {
       show(plan, plan.target());
       return ExitCode.OK;
@@ -69,12 +81,18 @@ final class InstancesClone extends CliCommand {
       answer.put("done", !dryRun);
       answer.put("copies", plan.copies().stream().map(copy -> copy.from().toString()).toList());
       answer.put("dropped", plan.dropped().stream().map(ClonePlan.Dropped::key).toList());
+      answer.put("switchedOff", plan.switchedOff());
       answer.put("leftBehind", plan.leftBehind().stream().map(Object::toString).toList());
       output().json(answer);
       return;
     }
     show(target);
     plan.copies().forEach(copy -> output().line("copy   " + copy.from() + " to " + copy.to()));
+    plan.switchedOff()
+        .forEach(
+            channel ->
+                output()
+                    .line("switch off  channels." + channel + " of " + plan.source().name()));
     plan.dropped()
         .forEach(drop -> output().line("leave  " + drop.key() + "  (" + drop.why() + ")"));
     plan.leftBehind().forEach(path -> output().line("leave  " + path));
