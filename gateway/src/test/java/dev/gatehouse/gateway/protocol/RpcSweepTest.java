@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls every method of a real gateway in every way that is wrong or nearly wrong. */
 class RpcSweepTest {
+  private static final String RESTART = "gateway.restart.request";
+
   private final Offer offer = new Offer();
   private final TestDevice device = new TestDevice();
 
@@ -57,6 +59,9 @@ class RpcSweepTest {
     try (WireSocket operator = gateway.admin(protocol);
         WireSocket node = node(protocol)) {
       for (RpcMethod method : methods(protocol)) {
+        if (method.name().equals(RESTART)) {
+          continue; // it does what it says, and the connection is gone: GatewayRestartTest
+        }
         WireSocket socket = isForNodes(method) ? node : operator;
         JsonObject params = sample.of(method.params());
         assertThat(method.params().check(params)).as(method.name()).isEmpty();
@@ -182,7 +187,12 @@ class RpcSweepTest {
             "canvas.push V4",
             "canvas.reset V4",
             "canvas.snapshot V4",
-            "canvas.status V4");
+            "canvas.status V4",
+            // What clients may know of budgets, siblings and upgrades.
+            "budget.status V4",
+            "rescue.list V4",
+            "rescue.status V4",
+            "upgrade.status V4");
   }
 
   private List<RpcMethod> methods(int protocol) {

@@ -187,7 +187,8 @@ class RescueInGatewayTest {
     assertThat(ask(admin, "why is main down"))
         .contains("sigil/rescue may not look after sigil/main", "rescue allow sigil/rescue");
     assertThat(ask(admin, "restart main")).contains("may not look after");
-    assertThat(ask(admin, "logs main")).contains("I tell logs and configuration of sigil/rescue only");
+    assertThat(ask(admin, "logs main"))
+        .contains("I tell logs and configuration of sigil/rescue only");
     assertThat(ask(admin, "status main")).contains("sigil/main: not running");
     assertThat(host.gateway("sigil/main")).isEmpty();
   }
@@ -243,7 +244,8 @@ class RescueInGatewayTest {
 
     CompletableFuture<ToolAnswer> denied = later("{\"action\":\"rollback\",\"instance\":\"main\"}");
     decide("deny");
-    assertThat(ToolProbe.text(denied.get(30, TimeUnit.SECONDS))).contains("the operator refused it");
+    assertThat(ToolProbe.text(denied.get(30, TimeUnit.SECONDS)))
+        .contains("the operator refused it");
     assertThat(Files.readString(config)).contains("nowhere");
 
     CompletableFuture<ToolAnswer> answer = later("{\"action\":\"rollback\",\"instance\":\"main\"}");
@@ -265,7 +267,8 @@ class RescueInGatewayTest {
     Files.writeString(config, "{ somebody: 'else' ");
     resolve(pending, "allow-once");
 
-    assertThat(ToolProbe.text(answer.get(30, TimeUnit.SECONDS))).contains("changed in the meantime");
+    assertThat(ToolProbe.text(answer.get(30, TimeUnit.SECONDS)))
+        .contains("changed in the meantime");
     assertThat(Files.readString(config)).contains("somebody");
     Files.writeString(config, good);
   }
@@ -328,7 +331,9 @@ class RescueInGatewayTest {
     for (Origin origin : Origin.values()) {
       TurnRequest request =
           TurnRequest.builder(new SessionKey("agent:main:main")).origin(origin).build();
-      assertThat(request.asker() == Asker.ADMIN).as(origin.name()).isEqualTo(origin == Origin.OPERATOR);
+      assertThat(request.asker() == Asker.ADMIN)
+          .as(origin.name())
+          .isEqualTo(origin == Origin.OPERATOR);
       assertThat(request.asker() == Asker.OUTSIDER).isEqualTo(origin.untrusted());
     }
   }

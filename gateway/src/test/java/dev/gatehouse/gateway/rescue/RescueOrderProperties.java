@@ -56,7 +56,9 @@ class RescueOrderProperties {
 
   @Property(tries = 300)
   void aSentenceThatSaysMoreChangesNothing(
-      @ForAll("before") String before, @ForAll("orders") String order, @ForAll("after") String after) {
+      @ForAll("before") String before,
+      @ForAll("orders") String order,
+      @ForAll("after") String after) {
     String text = before + order + after;
 
     assertThat(RescueOrder.of(text).filter(found -> found.verb().mends()))
@@ -73,7 +75,8 @@ class RescueOrderProperties {
 
   @Provide
   Arbitrary<String> names() {
-    return Arbitraries.of("main", "work", "sigil/main", "a", "bot-2", "x_y", "team9", "epiloop/ops");
+    return Arbitraries.of(
+        "main", "work", "sigil/main", "a", "bot-2", "x_y", "team9", "epiloop/ops");
   }
 
   @Provide
