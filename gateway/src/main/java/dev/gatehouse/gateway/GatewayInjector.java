@@ -39,6 +39,7 @@ import dev.gatehouse.gateway.node.NodeModule;
 import dev.gatehouse.gateway.openai.OpenAiModule;
 import dev.gatehouse.gateway.outbound.OutboundModule;
 import dev.gatehouse.gateway.page.PageModule;
+import dev.gatehouse.gateway.probation.ProbationModule;
 import dev.gatehouse.gateway.prompt.PromptModule;
 import dev.gatehouse.gateway.protocol.ProtocolModule;
 import dev.gatehouse.gateway.provider.ProviderModule;
@@ -84,6 +85,7 @@ final class GatewayInjector {
     modules.add(new ServerModule());
     modules.add(new HealthModule());
     modules.add(new ConfigurationModule());
+    modules.add(new ProbationModule());
     modules.add(new AgentModule());
     modules.add(new SkillModule());
     modules.add(new PromptModule());

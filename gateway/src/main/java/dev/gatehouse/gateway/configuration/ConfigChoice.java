@@ -150,7 +150,8 @@ public final class ConfigChoice {
           standing.reason() + "; the file could not be put back: " + e.getMessage(),
           standing.refusedHash(),
           standing.diff(),
-          standing.since());
+          standing.since(),
+          true);
     }
   }
 
@@ -184,7 +185,8 @@ public final class ConfigChoice {
             oneLine(why),
             file.hash(),
             refused.map(from -> store.diff(from.number(), good.generation().number())).orElse(""),
-            now());
+            now(),
+            true);
     ConfigSnapshot snapshot = good.snapshot();
     return new Option(
         mode == Mode.SAFE ? snapshot.withResolved(withoutChannels(snapshot.resolved())) : snapshot,
@@ -214,7 +216,8 @@ public final class ConfigChoice {
                         .generation(trial.hash())
                         .map(from -> store.diff(from.number(), trial.generation()))
                         .orElse(""),
-                    trial.since()));
+                    trial.since(),
+                    false));
   }
 
   private static Map<String, Object> withoutChannels(Map<String, Object> tree) {

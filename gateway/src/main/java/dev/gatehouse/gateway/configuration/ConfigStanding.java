@@ -16,9 +16,16 @@ import java.util.Locale;
  * @param refusedHash the hash of the text that failed; empty where none did
  * @param diff from the text that failed to the one in force, without secrets; may be empty
  * @param since when it became so, by the machine's clock
+ * @param news whether it became so with this start of the gateway, so that people have to be told
  */
 public record ConfigStanding(
-    Mode mode, int generation, String reason, String refusedHash, String diff, Instant since) {
+    Mode mode,
+    int generation,
+    String reason,
+    String refusedHash,
+    String diff,
+    Instant since,
+    boolean news) {
   public ConfigStanding {
     requireNonNull(mode, "mode");
     requireNonNull(reason, "reason");
@@ -48,12 +55,12 @@ public record ConfigStanding(
 
   /** The file is in force. */
   public static ConfigStanding file(Instant since) {
-    return new ConfigStanding(Mode.FILE, 0, "", "", "", since);
+    return new ConfigStanding(Mode.FILE, 0, "", "", "", since, false);
   }
 
   /** The file is in force on trial. */
   static ConfigStanding onTrial(Instant since) {
-    return new ConfigStanding(Mode.ON_TRIAL, 0, "", "", "", since);
+    return new ConfigStanding(Mode.ON_TRIAL, 0, "", "", "", since, false);
   }
 
   /** Whether somebody should look at it. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,6 +19,8 @@ public final class LiveConfig {
   private final UnaryOperator<ConfigSnapshot> layers;
   private final List<BiConsumer<ConfigSnapshot, ConfigSnapshot>> listeners =
       new CopyOnWriteArrayList<>();
+
+  private final List<Consumer<ConfigStanding>> standingListeners = new CopyOnWriteArrayList<>();
 
   private volatile ConfigSnapshot current;
   private volatile ConfigStanding standing = ConfigStanding.file(Instant.EPOCH);
@@ -44,7 +47,16 @@ public final class LiveConfig {
 
   /** Says how the configuration in force stands to the file from now on. Any thread. */
   public void standing(ConfigStanding now) {
+    boolean changed = standing.mode() != now.mode();
     standing = requireNonNull(now, "now");
+    if (changed) {
+      standingListeners.forEach(listener -> listener.accept(now));
+    }
+  }
+
+  /** Calls {@code listener} when the standing's mode changes, on whatever thread changes it. */
+  public void onStanding(Consumer<ConfigStanding> listener) {
+    standingListeners.add(listener);
   }
 
   /** What a reading of the file comes to in this run: with what is laid over it. */

@@ -31,6 +31,7 @@ final class EventScopes {
           "chat.send_timing",
           "chat.side_result",
           "config.changed",
+          "config.standing",
           "controlUi.sessionPullRequests.changed",
           "mentions.changed",
           "models.snapshot",

@@ -1,6 +1,7 @@
 package dev.gatehouse.launcher.config;
 
 import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.config.ConfigStore;
 import dev.gatehouse.core.config.Generation;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.Table;
@@ -10,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Command;
 
 /** {@code config history}: every recorded state of the file. */
@@ -29,14 +31,16 @@ final class ConfigHistory extends ConfigFileCommand {
   @Override
   protected ExitCode run() {
     Instance instance = instance();
-    List<Generation> history = store(instance).history();
+    ConfigStore store = store(instance);
+    List<Generation> history = store.history();
+    Set<String> proven = store.trials().proven();
     if (json()) {
       Map<String, Object> answer = answer(instance);
-      answer.put("generations", history.stream().map(ConfigHistory::tree).toList());
+      answer.put("generations", history.stream().map(one -> tree(one, proven)).toList());
       output().json(answer);
       return ExitCode.OK;
     }
-    Table table = Table.of("generation", "time", "author", "bytes", "hash", "reason");
+    Table table = Table.of("generation", "time", "author", "bytes", "hash", "state", "reason");
     for (Generation generation : history) {
       table.row(
           generation.number(),
@@ -44,6 +48,7 @@ final class ConfigHistory extends ConfigFileCommand {
           generation.author(),
           generation.bytes(),
           generation.hash().substring(0, SHOWN_HASH),
+          state(generation, proven),
           generation.reason());
     }
     if (table.isEmpty()) {
@@ -54,7 +59,14 @@ final class ConfigHistory extends ConfigFileCommand {
     return ExitCode.OK;
   }
 
-  private static Map<String, Object> tree(Generation generation) {
+  private static String state(Generation generation, Set<String> proven) {
+    if (!generation.valid()) {
+      return "invalid";
+    }
+    return proven.contains(generation.hash()) ? "proven" : "-";
+  }
+
+  private static Map<String, Object> tree(Generation generation, Set<String> proven) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("number", generation.number());
     tree.put("time", generation.time().toString());
@@ -63,6 +75,8 @@ final class ConfigHistory extends ConfigFileCommand {
     tree.put("hash", generation.hash());
     tree.put("previousHash", generation.previousHash());
     tree.put("bytes", generation.bytes());
+    tree.put("valid", generation.valid());
+    tree.put("proven", proven.contains(generation.hash()));
     return tree;
   }
 }

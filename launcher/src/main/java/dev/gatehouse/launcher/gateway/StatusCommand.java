@@ -74,6 +74,7 @@ public final class StatusCommand extends GatewayClientCommand {
       line("canvas", PortsView.canvas(instance.ports()));
       line("sessions", count(standing.status(), "sessions", "count"));
       line("version", standing.version());
+      ConfigLines.of(standing.status()).forEach(text -> line("config", text));
       BudgetLines.of(standing.status()).forEach(text -> line("budget", text));
     }
     Services.text(service).ifPresent(text -> line("service", text));
