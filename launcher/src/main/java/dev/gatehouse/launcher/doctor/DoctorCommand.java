@@ -19,6 +19,7 @@ import dev.gatehouse.profiles.doctor.DoctorReport.Entry;
 import dev.gatehouse.profiles.doctor.DoctorScope;
 import dev.gatehouse.profiles.doctor.Finding;
 import dev.gatehouse.profiles.doctor.Finding.Severity;
+import dev.gatehouse.profiles.doctor.check.InstalledServiceCheck;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,9 +70,13 @@ public final class DoctorCommand extends CliCommand {
     return everyOne(doctor);
   }
 
-  private static List<DoctorCheck> checks() {
+  private List<DoctorCheck> checks() {
     List<DoctorCheck> checks = new ArrayList<>(GatewayChecks.all());
     checks.addAll(BrowserChecks.all());
+    checks.add(
+        new InstalledServiceCheck(
+            Services.manager(cli()).system(),
+            instance -> Services.plan(cli(), instance).define(instance, List.of())));
     return checks;
   }
 
