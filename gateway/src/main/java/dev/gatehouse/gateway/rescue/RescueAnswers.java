@@ -100,7 +100,7 @@ public final class RescueAnswers {
                       numbers.get(0),
                       numbers.size() > 1 ? OptionalInt.of(numbers.get(1)) : OptionalInt.empty(),
                       by)));
-      case DOCTOR -> doctor(rescue.doctor(name, false, by));
+      case DOCTOR -> doctor(rescue.doctor(name, by));
       case THREADS -> block(List.of(rescue.threads(name, by).toText()));
       case AUDIT -> events(rescue.record(name, SHOWN_EVENTS, by));
       case ROLLBACK ->

@@ -156,11 +156,11 @@ public final class RescueModule extends AbstractModule {
         desk,
         "rescue.doctor",
         Scope.ADMIN,
-        ParamsSpec.of(INSTANCE, flag("deep")),
+        ParamsSpec.of(INSTANCE),
         "{instance, stateDirectory, healthy, checks, skipped, findings: [{id, severity, title, "
             + "evidence, command}]}",
         (rescue, params, by) ->
-            rescue.doctor(name(params), params.getBoolean("deep", false), by).toTree());
+            rescue.doctor(name(params), by).toTree());
   }
 
   @ProvidesIntoSet

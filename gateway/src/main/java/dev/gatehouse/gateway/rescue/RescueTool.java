@@ -152,7 +152,7 @@ final class RescueTool implements Tool {
       case "history" -> tree("history", RescueAnswers.history(rescue.history(name, by)));
       case "diff" ->
           tree("diff", rescue.diff(name, given.getInteger("from", 1), number(given, "to"), by));
-      case "doctor" -> rescue.doctor(name, false, by).toTree();
+      case "doctor" -> rescue.doctor(name, by).toTree();
       case "threads" -> rescue.threads(name, by).toTree();
       default -> tree("events", RescueAnswers.events(rescue.record(name, 50, by)));
     };

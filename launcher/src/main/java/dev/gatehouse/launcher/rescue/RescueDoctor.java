@@ -7,7 +7,6 @@ import dev.gatehouse.profiles.doctor.DoctorReport;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code rescue doctor}. */
 @Command(
@@ -15,9 +14,6 @@ import picocli.CommandLine.Option;
     description = "Examines a sibling, and changes nothing; exit 1 when it has a fault.",
     footer = "  ${ROOT-COMMAND-NAME} --profile rescue rescue doctor main")
 final class RescueDoctor extends SiblingVerb {
-  @Option(names = "--deep", description = "Also ask model providers and read databases.")
-  private boolean deep;
-
   RescueDoctor(Cli cli) {
     super(cli);
   }
@@ -25,7 +21,7 @@ final class RescueDoctor extends SiblingVerb {
   @Override
   protected ExitCode run() {
     Instance self = self();
-    DoctorReport report = rescue(self).doctor(sibling(), deep, BY);
+    DoctorReport report = rescue(self).doctor(sibling(), BY);
     StringBuilder text = new StringBuilder();
     for (DoctorReport.Entry entry : report.entries()) {
       text.append(entry.finding().id())

@@ -1,6 +1,8 @@
 package dev.gatehouse.profiles.rescue;
 
 import dev.gatehouse.core.config.ConfigProblem;
+import dev.gatehouse.core.config.ConfigTrials.Trial;
+import dev.gatehouse.core.config.ConfigTrials.Verdict;
 import dev.gatehouse.core.config.Generation;
 import dev.gatehouse.ports.LeaseInfo;
 import dev.gatehouse.ports.LeaseTable;
@@ -83,7 +85,7 @@ final class Diagnostician {
   private static OptionalInt configuration(
       SiblingConfig config, SiblingStatus status, Shown shown, List<Cause> causes) {
     if (status.configValid()) {
-      return OptionalInt.empty();
+      return trial(config, status, causes);
     }
     Optional<Generation> good = config.lastGood();
     StringBuilder detail = new StringBuilder();
@@ -113,6 +115,49 @@ final class Diagnostician {
                 ? "it runs on an older configuration, because its file cannot be used"
                 : "its configuration cannot be used",
             shown.text(detail.toString().strip())));
+    return good.isPresent() ? OptionalInt.of(good.get().number()) : OptionalInt.empty();
+  }
+
+  /** What the probation of a configuration says that can be used, but was found to be no good. */
+  private static OptionalInt trial(
+      SiblingConfig config, SiblingStatus status, List<Cause> causes) {
+    Optional<Trial> trial = config.store().trials().current();
+    if (trial.isEmpty() || trial.get().verdict() == Verdict.OPEN && status.healthy()) {
+      return OptionalInt.empty();
+    }
+    boolean now = trial.get().hash().equals(config.now().hash());
+    String reason = Shown.line(trial.get().reason());
+    switch (trial.get().verdict()) {
+      case OPEN -> {
+        if (now) {
+          causes.add(
+              new Cause(
+                  "config-on-trial",
+                  "it went down while a new configuration was on probation",
+                  config.store().generation(trial.get().hash()).map(Diagnostician::words).orElse("")));
+        }
+      }
+      case REFUSED -> {
+        if (now) {
+          causes.add(
+              new Cause(
+                  "config-refused",
+                  "its configuration failed its probation, and no gateway starts on it",
+                  reason));
+        }
+      }
+      case ROLLED_BACK ->
+          causes.add(
+              new Cause(
+                  "config-rolled-back",
+                  "its last change was taken back by itself, to generation "
+                      + trial.get().generation(),
+                  reason));
+    }
+    Optional<Generation> good =
+        now && trial.get().verdict() != Verdict.ROLLED_BACK
+            ? config.lastGood()
+            : Optional.empty();
     return good.isPresent() ? OptionalInt.of(good.get().number()) : OptionalInt.empty();
   }
 

@@ -51,6 +51,7 @@ public final class Rescue {
   public static final Duration DEFAULT_LIMIT = Duration.ofSeconds(60);
 
   private static final Duration PULSE_LIMIT = Duration.ofSeconds(2);
+  private static final Duration START_LIMIT = Duration.ofSeconds(10);
   private static final int MAX_LINES = 1_000;
 
   private final Instance self;
@@ -227,8 +228,11 @@ public final class Rescue {
         });
   }
 
-  /** Examines a sibling, and changes nothing. */
-  public DoctorReport doctor(String name, boolean deep, String by) {
+  /**
+   * Examines a sibling, and changes nothing. What would run the sibling's own programs, or leave
+   * this host, is left out.
+   */
+  public DoctorReport doctor(String name, String by) {
     return look(
         name,
         by,
@@ -240,8 +244,7 @@ public final class Rescue {
                       config(known).environment(),
                       catalog.distributions(),
                       catalog.host())
-                  .clock(clock)
-                  .deep(deep);
+                  .clock(clock);
           services.ifPresent(scope::services);
           List<DoctorCheck> checks = new ArrayList<>(InstanceChecks.all());
           checks.addAll(moreChecks);
@@ -388,7 +391,15 @@ public final class Rescue {
   }
 
   private void bringBack(KnownInstance known, Optional<Duration> start, List<String> done) {
-    if (start.isPresent() && !status(known, config(known)).healthy()) {
+    if (start.isEmpty()) {
+      return;
+    }
+    SiblingStatus status = status(known, config(known));
+    if (status.starting()) {
+      mender.await(known, START_LIMIT); // it may be on its way up by itself
+      status = status(known, config(known));
+    }
+    if (!status.healthy()) {
       mender.restart(known, done);
     }
   }

@@ -5,6 +5,7 @@ import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.core.config.ConfigStore;
 import dev.gatehouse.core.config.Generation;
+import dev.gatehouse.core.config.GoodConfig;
 import dev.gatehouse.core.config.Redactor;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.InstanceMarker;
@@ -77,14 +78,7 @@ final class SiblingConfig {
    * one that was proven to work comes first.
    */
   Optional<Generation> lastGood() {
-    List<Generation> history = store.history();
-    for (int i = history.size() - 1; i >= 0; i--) {
-      Generation generation = history.get(i);
-      if (!generation.hash().equals(now.hash()) && generation.valid() && usable(generation)) {
-        return Optional.of(generation);
-      }
-    }
-    return Optional.empty();
+    return store.lastGood(now.hash(), true).map(GoodConfig::generation);
   }
 
   /** The newest generation; empty when none is recorded. */
@@ -105,14 +99,6 @@ final class SiblingConfig {
     }
     Optional<String> key = instance.marker().map(InstanceMarker::proofKey);
     return key.isPresent() ? redactor.with(key.get()) : redactor;
-  }
-
-  private boolean usable(Generation generation) {
-    try {
-      return store.reading(generation.number()).valid();
-    } catch (GatehouseException e) {
-      return false;
-    }
   }
 
   private static List<Generation> newest(ConfigStore store) {

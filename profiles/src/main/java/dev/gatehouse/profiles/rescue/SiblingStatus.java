@@ -44,6 +44,11 @@ public record SiblingStatus(
     return running && pulse.map(Pulse::alive).orElse(false);
   }
 
+  /** Whether its process lives and has not opened its port, or not any more. */
+  boolean starting() {
+    return running && pulse.map(Pulse::beat).orElse(Pulse.Beat.NONE) == Pulse.Beat.NONE;
+  }
+
   /** One word: {@code up}, {@code hung}, {@code foreign}, {@code down}. */
   public String state() {
     if (!running) {

@@ -105,7 +105,7 @@ class RescueTest {
             r -> r.config("main", BY),
             r -> r.history("main", BY),
             r -> r.diff("main", 1, OptionalInt.empty(), BY),
-            r -> r.doctor("main", false, BY),
+            r -> r.doctor("main", BY),
             r -> r.threads("main", BY),
             r -> r.record("main", 10, BY),
             r -> r.rollback("main", OptionalInt.empty(), Optional.empty(), BY),
@@ -358,7 +358,7 @@ class RescueTest {
             + rescue.diff("main", 1, OptionalInt.of(2), BY)
             + rescue.logs("main", 100, false, BY)
             + rescue.history("main", BY)
-            + rescue.doctor("main", false, BY).toTree()
+            + rescue.doctor("main", BY).toTree()
             + rescue.record("main", 100, BY);
 
     assertThat(shown).contains("login with", "failed").doesNotContain(fresh, SECRET, MINE);
