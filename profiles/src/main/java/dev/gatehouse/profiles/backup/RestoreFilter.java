@@ -22,6 +22,7 @@ record RestoreFilter(Set<BackupPart> parts, boolean same, CloneOptions another, 
           "nodes",
           "node.json",
           "exec-approvals.json",
+          "rescue-grants.json",
           "config-generations",
           "cron");
 

@@ -30,7 +30,7 @@ import java.util.function.UnaryOperator;
  */
 public final class RescueGrants {
   /** Name of the file in the state directory. */
-  public static final String FILE_NAME = "rescue.json";
+  public static final String FILE_NAME = "rescue-grants.json";
 
   private static final Duration LOCK_LIMIT = Duration.ofSeconds(10);
   private static final int MAX_BYTES = 64 * 1024;
