@@ -3,6 +3,8 @@ package dev.gatehouse.launcher;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.gatehouse.profiles.service.CommandRunner;
+import dev.gatehouse.profiles.service.SystemCommands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -35,10 +38,10 @@ final class Machine implements AutoCloseable {
   private final List<Background> started = new ArrayList<>();
   private int number;
 
-  private Machine(Path directory, Optional<NetworkNamespace> network) {
+  private Machine(Path directory, String home, Optional<NetworkNamespace> network) {
     this.network = network;
     try {
-      this.home = Files.createDirectories(directory.resolve("home"));
+      this.home = Files.createDirectories(directory.resolve(home));
       this.logs = Files.createDirectories(directory.resolve("output"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -53,12 +56,17 @@ final class Machine implements AutoCloseable {
 
   /** A machine on the host's own network: only free ports may be used. */
   static Machine on(Path directory) {
-    return new Machine(directory, Optional.empty());
+    return on(directory, "home");
+  }
+
+  /** The same with a home of that name. */
+  static Machine on(Path directory, String home) {
+    return new Machine(directory, home, Optional.empty());
   }
 
   /** A machine with a network of its own; empty where the system does not allow one. */
   static Optional<Machine> withOwnNetwork(Path directory) {
-    return NetworkNamespace.open().map(network -> new Machine(directory, Optional.of(network)));
+    return NetworkNamespace.open().map(network -> new Machine(directory, "home", Optional.of(network)));
   }
 
   /** Gives the machine a systemd user manager; false where the system does not allow one. */
@@ -71,6 +79,17 @@ final class Machine implements AutoCloseable {
     }
     variables.put("XDG_RUNTIME_DIR", "/run/user/0");
     return manager.isPresent();
+  }
+
+  /** Runs a program beside the user manager, as the system's own programs are run. */
+  CommandRunner commands() {
+    List<String> enter = manager.orElseThrow().enter();
+    SystemCommands commands = new SystemCommands(variables, Duration.ofSeconds(COMMAND_SECONDS));
+    return command -> {
+      List<String> inside = new ArrayList<>(enter);
+      inside.addAll(command);
+      return commands.run(inside);
+    };
   }
 
   Path home() {

@@ -4,13 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gatehouse.core.Environment;
+import dev.gatehouse.core.distribution.Distribution;
+import dev.gatehouse.core.distribution.Distributions;
+import dev.gatehouse.ports.PortPlan;
+import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.InstanceMarker;
+import dev.gatehouse.profiles.ProfileName;
+import dev.gatehouse.profiles.ServiceNames;
+import dev.gatehouse.profiles.service.HostFacts;
+import dev.gatehouse.profiles.service.NativeServices;
+import dev.gatehouse.profiles.service.ServiceDefinition;
+import dev.gatehouse.profiles.service.ServiceLimits;
+import dev.gatehouse.profiles.service.ServiceOwner;
+import dev.gatehouse.profiles.service.systemd.SystemdServices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -28,12 +47,15 @@ class SystemdIT {
   private static final String MAIN = "sigil-gateway-main.service";
   private static final String RESCUE = "sigil-gateway-rescue.service";
 
+  // Every path of an instance begins with it, so each directive meets all of this.
+  private static final String HOSTILE_HOME = "ho me %n $PATH \"&<é\\";
+
   @TempDir static Path directory;
   private Machine machine;
 
   @BeforeAll
   void machine() {
-    machine = Machine.on(directory);
+    machine = Machine.on(directory, HOSTILE_HOME);
     List<Integer> bases = FreePorts.bases(2);
     machine.run("sigil --profile main setup --port " + bases.get(0));
     machine.run("sigil --profile rescue setup --port " + bases.get(1));
@@ -44,6 +66,64 @@ class SystemdIT {
   @AfterAll
   void end() {
     machine.close();
+  }
+
+  /** The values that the process of a unit sees, byte for byte those that were installed. */
+  @Test
+  @Order(0)
+  void noHostileValueIsChangedOnItsWayThroughSystemd() throws IOException {
+    List<String> values = HostileValues.list(180);
+    Path home = Files.createDirectories(directory.resolve("values"));
+    Instance instance = instanceIn(home);
+    Files.writeString(instance.layout().marker(), "{}");
+    Path seen = home.resolve("seen");
+    String script =
+        "env -0 > \"$OUT.env\"; printf '%s\\0' \"$@\" > \"$OUT.tmp\"; mv \"$OUT.tmp\" \"$OUT\"";
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", script, "sh"));
+    Map<String, String> open = new HashMap<>(Map.of("OUT", seen.toString(), "PATH", "/usr/bin"));
+    Map<String, String> secret = new HashMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      switch (i % 3) {
+        case 0 -> command.add(values.get(i));
+        case 1 -> open.put("OPEN_" + i, values.get(i));
+        default -> secret.put("SECRET_" + i, values.get(i));
+      }
+    }
+    ServiceDefinition definition =
+        new ServiceDefinition(
+            ServiceOwner.of(instance),
+            ServiceNames.of(instance),
+            values.get(0),
+            command,
+            command,
+            open,
+            secret,
+            instance.stateDirectory().resolve("service.env"),
+            home,
+            home.resolve("log"),
+            ServiceLimits.NONE);
+    NativeServices systemd =
+        new SystemdServices(
+            new HostFacts(
+                "Linux",
+                "root",
+                0,
+                Path.of("/"),
+                new Environment(Map.of(), machine.home(), machine.home())),
+            machine.commands());
+
+    systemd.install(instance, definition, true, false);
+
+    await().atMost(LIMIT).until(() -> Files.exists(seen));
+    List<String> arguments = List.of(Files.readString(seen).split("\0", -1));
+    assertThat(arguments.subList(0, arguments.size() - 1))
+        .isEqualTo(command.subList(4, command.size()));
+    List<String> environment =
+        List.of(Files.readString(Path.of(seen + ".env")).split("\0", -1));
+    open.forEach((name, value) -> assertThat(environment).contains(name + "=" + value));
+    secret.forEach((name, value) -> assertThat(environment).contains(name + "=" + value));
+    assertThat(systemd.drift(instance, definition)).isEmpty();
+    assertThat(systemd.uninstall(instance, false)).isTrue();
   }
 
   @Test
@@ -192,7 +272,9 @@ class SystemdIT {
     // The limit of the real unit is a minute; everything else is as installed.
     Path dropIn =
         Files.createDirectories(machine.home().resolve(".config/systemd/user/" + RESCUE + ".d"));
-    Files.writeString(dropIn.resolve("soon.conf"), "[Service]\nWatchdogSec=3\n");
+    Files.writeString(
+        dropIn.resolve("soon.conf"),
+        "[Service]\nWatchdogSec=2\nTimeoutAbortSec=1\nRestartSec=100ms\n");
     machine.run("systemctl --user daemon-reload");
     machine.run("sigil --profile rescue gateway restart");
     String before = pid(RESCUE);
@@ -260,6 +342,21 @@ class SystemdIT {
     Result start = machine.run("sigil --profile main gateway start");
     assertThat(start.exit()).as(start.toString()).isEqualTo(1);
     assertThat(start.err()).contains("gateway install");
+  }
+
+  private static Instance instanceIn(Path home) throws IOException {
+    Distribution sigil = Distributions.load(SystemdIT.class.getClassLoader()).get("sigil");
+    ProfileName name = new ProfileName("values");
+    Path state = Files.createDirectories(home.resolve(".sigil-values"));
+    return new Instance(
+        sigil,
+        name,
+        state,
+        state.resolve("sigil.json"),
+        state.resolve("workspace"),
+        PortPlan.derive(sigil.ports(), 20_001),
+        Optional.of(InstanceMarker.create("sigil", name, Clock.systemUTC(), new SecureRandom())),
+        Map.of());
   }
 
   private Result status(String profile) {

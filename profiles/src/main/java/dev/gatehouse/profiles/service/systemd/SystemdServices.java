@@ -45,7 +45,8 @@ public final class SystemdServices implements NativeServices {
     return new SystemdServices(host, new SystemCommands(variables(host), COMMAND_LIMIT));
   }
 
-  SystemdServices(HostFacts host, CommandRunner commands) {
+  /** The services of the user that {@code host} names, by the programs of {@code commands}. */
+  public SystemdServices(HostFacts host, CommandRunner commands) {
     this.host = host;
     this.commands = commands;
   }
@@ -280,7 +281,7 @@ public final class SystemdServices implements NativeServices {
   }
 
   /** The variables for systemctl: with the user's runtime directory, which su and cron lose. */
-  private static Map<String, String> variables(HostFacts host) {
+  static Map<String, String> variables(HostFacts host) {
     Map<String, String> variables = new HashMap<>(host.environment().variables());
     Path runtime = host.root().resolve("run/user").resolve(Integer.toString(host.userId()));
     if (host.environment().get("XDG_RUNTIME_DIR").isEmpty() && Files.isDirectory(runtime)) {

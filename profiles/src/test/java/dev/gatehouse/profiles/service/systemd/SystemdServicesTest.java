@@ -1,0 +1,165 @@
+package dev.gatehouse.profiles.service.systemd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.service.DefinitionFile;
+import dev.gatehouse.profiles.service.RecordedCommands;
+import dev.gatehouse.profiles.service.ServiceDefinition;
+import dev.gatehouse.profiles.service.ServiceFixture;
+import dev.gatehouse.profiles.service.ServiceState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is refused before systemd hears of it. What it does then is shown against a real one. */
+class SystemdServicesTest {
+  private static final String UNIT = "sigil-gateway-main.service";
+
+  @TempDir Path home;
+  private ServiceFixture fixture;
+  private RecordedCommands commands;
+  private SystemdServices services;
+  private Instance main;
+  private Path unit;
+
+  @BeforeEach
+  void services() {
+    fixture = new ServiceFixture(home);
+    unit = home.resolve(".config/systemd/user/" + UNIT);
+    commands =
+        new RecordedCommands()
+            .answer("systemctl --version", 0, "systemd 252 (252.39)\n")
+            .answer("systemctl --user show", 0, "LoadState=not-found\n");
+    services = new SystemdServices(fixture.host("Linux", Map.of()), commands);
+    main = fixture.instance("sigil", "main");
+  }
+
+  @Test
+  void aForeignUnitIsNeitherReplacedNorStartedNorRemoved() throws IOException {
+    Files.createDirectories(unit.getParent());
+    Files.writeString(unit, "[Service]\nExecStart=/bin/sleep 1\n");
+
+    refused(() -> services.install(main, definition(), true, true), ExitCode.CONFLICT);
+    refused(() -> services.uninstall(main, true), ExitCode.CONFLICT);
+    refused(() -> services.start(main), ExitCode.CONFLICT);
+    refused(() -> services.stop(main, Duration.ZERO), ExitCode.CONFLICT);
+    refused(() -> services.restart(main, Duration.ZERO), ExitCode.CONFLICT);
+
+    assertThat(services.state(main)).isEqualTo(ServiceState.NONE);
+    assertThat(Files.readString(unit)).contains("/bin/sleep");
+    assertThat(commands.ran()).allMatch(line -> line.equals("systemctl --version"));
+  }
+
+  @Test
+  void theUnitOfAnotherInstanceOfTheSameNameIsLeftAloneWhileThatOneIsThere() throws IOException {
+    installOurs(main);
+    Instance elsewhere = fixture.instance("sigil", "main", home.resolve("elsewhere"));
+
+    refused(() -> services.install(elsewhere, definition(), true, true), ExitCode.CONFLICT);
+    refused(() -> services.uninstall(elsewhere, false), ExitCode.CONFLICT);
+    refused(() -> services.stop(elsewhere, Duration.ZERO), ExitCode.CONFLICT);
+    assertThat(services.definition(elsewhere).ownership())
+        .isEqualTo(DefinitionFile.Ownership.OTHER_INSTANCE);
+  }
+
+  @Test
+  void aUnitWhoseInstanceIsGoneIsTakenOverByForceOnly() throws IOException {
+    installOurs(main);
+    Files.delete(main.stateDirectory());
+    Instance elsewhere = fixture.instance("sigil", "main", home.resolve("elsewhere"));
+
+    refused(() -> services.uninstall(elsewhere, false), ExitCode.CONFLICT);
+
+    assertThat(services.uninstall(elsewhere, true)).isTrue();
+    assertThat(unit).doesNotExist();
+  }
+
+  @Test
+  void aUnitOfThatNameInAnotherPlaceIsFoundBeforeAnythingIsWritten() {
+    commands.answer(
+        "systemctl --user show", 0, "LoadState=loaded\nFragmentPath=/usr/lib/systemd/user/x\n");
+
+    refused(() -> services.install(main, definition(), true, false), ExitCode.CONFLICT);
+
+    assertThat(unit).doesNotExist();
+  }
+
+  @Test
+  void whenSystemdRefusesEverythingIsAsItWas() throws IOException {
+    commands.answer("systemctl --user enable", 1, "").answer(
+        "systemctl --user show", 0, "LoadState=not-found\n");
+    refused(() -> services.install(main, definition(), true, false), ExitCode.FAILURE);
+    assertThat(unit).doesNotExist();
+
+    installOurs(main);
+    String before = Files.readString(unit) + "# mine\n";
+    Files.writeString(unit, before);
+    refused(() -> services.install(main, definition(), true, false), ExitCode.FAILURE);
+    assertThat(Files.readString(unit)).isEqualTo(before);
+  }
+
+  @Test
+  void startClearsTheLatchFirst() throws IOException {
+    installOurs(main);
+    commands.clear();
+
+    services.start(main);
+
+    assertThat(commands.ran())
+        .containsSubsequence(
+            "systemctl --user reset-failed " + UNIT, "systemctl --user start --no-block " + UNIT);
+  }
+
+  @Test
+  void anInheritedRuntimeDirectoryIsNotNeeded() throws IOException {
+    Path runtime = Files.createDirectories(home.resolve("root/run/user/1000"));
+
+    assertThat(SystemdServices.variables(fixture.host("Linux", Map.of())))
+        .containsEntry("XDG_RUNTIME_DIR", runtime.toString());
+    assertThat(SystemdServices.variables(fixture.host("Linux", Map.of("XDG_RUNTIME_DIR", "/x"))))
+        .containsEntry("XDG_RUNTIME_DIR", "/x");
+  }
+
+  @Test
+  void whoseItIsNeedsNoQuestionToSystemd() throws IOException {
+    installOurs(main);
+    commands.clear();
+
+    assertThat(services.definition(main).own()).isTrue();
+    assertThat(commands.ran()).isEmpty();
+  }
+
+  private void installOurs(Instance instance) throws IOException {
+    Files.createDirectories(unit.getParent());
+    ServiceDefinition ordinary = ServiceFixture.definition(instance);
+    String text = new UnitFormat(252).render(ordinary);
+    Files.writeString(
+        unit,
+        text.replace(
+            "StateDirectory=\"/srv/xgateway\"",
+            "StateDirectory=\"" + instance.stateDirectory() + "\""));
+  }
+
+  private ServiceDefinition definition() {
+    return ServiceFixture.writable(main);
+  }
+
+  private static void refused(Runnable action, ExitCode code) {
+    assertThatThrownBy(action::run)
+        .isInstanceOfSatisfying(
+            GatehouseException.class,
+            e -> {
+              assertThat(e.exitCode()).isEqualTo(code);
+              assertThat(e.remedy()).isNotBlank();
+            });
+  }
+}
