@@ -38,10 +38,10 @@ final class Machine implements AutoCloseable {
   private final List<Background> started = new ArrayList<>();
   private int number;
 
-  private Machine(Path directory, String home, Optional<NetworkNamespace> network) {
+  private Machine(Path directory, String homeName, Optional<NetworkNamespace> network) {
     this.network = network;
     try {
-      this.home = Files.createDirectories(directory.resolve(home));
+      this.home = Files.createDirectories(directory.resolve(homeName));
       this.logs = Files.createDirectories(directory.resolve("output"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -66,7 +66,8 @@ final class Machine implements AutoCloseable {
 
   /** A machine with a network of its own; empty where the system does not allow one. */
   static Optional<Machine> withOwnNetwork(Path directory) {
-    return NetworkNamespace.open().map(network -> new Machine(directory, "home", Optional.of(network)));
+    return NetworkNamespace.open()
+        .map(network -> new Machine(directory, "home", Optional.of(network)));
   }
 
   /** Gives the machine a systemd user manager; false where the system does not allow one. */

@@ -30,8 +30,7 @@ class ServiceDefinitionProperties {
     }
     assertThatThrownBy(() -> ServiceFixture.hostile(INSTANCE, "/bin/x", Map.of("V", value), "a"))
         .isInstanceOfSatisfying(
-            GatehouseException.class,
-            e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIG))
+            GatehouseException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIG))
         .hasMessageContaining("the variable V")
         .hasMessageNotContaining(value);
     assertThatThrownBy(() -> ServiceFixture.hostile(INSTANCE, "/bin/x", Map.of(), value))

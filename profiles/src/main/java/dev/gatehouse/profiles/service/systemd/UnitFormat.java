@@ -80,7 +80,7 @@ final class UnitFormat implements DefinitionFormat {
     definition
         .environment()
         .forEach((name, value) -> lines.add("Environment=" + UnitText.word(name + "=" + value)));
-    lines.add("EnvironmentFile=" + UnitText.file(definition.environmentFile()));
+    lines.add("EnvironmentFile=" + UnitText.pattern(definition.environmentFile()));
     lines.add("Restart=on-failure");
     lines.add("RestartSec=" + pauseMillis(definition.owner()) + "ms");
     if (version >= GROWING_PAUSE) {

@@ -40,6 +40,11 @@ final class UnitText {
     return path.toString().replace("%", "%%");
   }
 
+  /** The same in a directive that takes a pattern: there {@code *?[} and a backslash count. */
+  static String pattern(Path path) {
+    return file(path).replaceAll("[\\\\*?\\[]", "\\\\$0");
+  }
+
   /** Text for people, in such a directive. */
   static String line(String text) {
     String stripped = text.strip().replace("%", "%%");

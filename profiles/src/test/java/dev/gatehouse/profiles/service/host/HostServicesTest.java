@@ -51,7 +51,8 @@ class HostServicesTest {
   @Test
   void anInstalledInstanceIsKeptByTheSystemAndAnotherOneByTheSupervisor() {
     services.start(main);
-    assertThat(commands.ran()).anyMatch(line -> line.contains("start --no-block sigil-gateway-main"));
+    assertThat(commands.ran())
+        .anyMatch(line -> line.contains("start --no-block sigil-gateway-main"));
     assertThat(supervisor.asked()).isEmpty();
 
     commands.clear();

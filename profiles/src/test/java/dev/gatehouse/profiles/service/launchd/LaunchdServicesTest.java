@@ -83,8 +83,7 @@ class LaunchdServicesTest {
   void aRefusedLoadLeavesNoPlist() {
     commands.answer("launchctl bootstrap", 5, "");
 
-    assertThatThrownBy(
-            () -> services.install(main, ServiceFixture.writable(main), true, false))
+    assertThatThrownBy(() -> services.install(main, ServiceFixture.writable(main), true, false))
         .isInstanceOf(GatehouseException.class);
 
     assertThat(plist).doesNotExist();

@@ -48,8 +48,7 @@ class PlistFormatProperties {
         .isEqualTo(value);
     assertThat(valueOf(dictionary, "WorkingDirectory").getTextContent())
         .isEqualTo(definition.workingDirectory().toString());
-    assertThat(valueOf(dictionary, "Comment").getTextContent())
-        .isEqualTo(definition.description());
+    assertThat(valueOf(dictionary, "Comment").getTextContent()).isEqualTo(definition.description());
     assertThat(new PlistFormat().owner(text)).contains(definition.owner());
   }
 

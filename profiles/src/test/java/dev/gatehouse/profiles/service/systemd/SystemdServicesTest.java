@@ -95,8 +95,9 @@ class SystemdServicesTest {
 
   @Test
   void whenSystemdRefusesEverythingIsAsItWas() throws IOException {
-    commands.answer("systemctl --user enable", 1, "").answer(
-        "systemctl --user show", 0, "LoadState=not-found\n");
+    commands
+        .answer("systemctl --user enable", 1, "")
+        .answer("systemctl --user show", 0, "LoadState=not-found\n");
     refused(() -> services.install(main, definition(), true, false), ExitCode.FAILURE);
     assertThat(unit).doesNotExist();
 

@@ -51,8 +51,7 @@ class UnitFormatProperties {
     assertThat(FORMAT.fields(unit)).containsOnlyKeys(FORMAT.fields(FORMAT.render(plain)).keySet());
     assertThat(FORMAT.owner(unit)).contains(definition.owner());
     if (UNITS.size() < VERIFIED) {
-      UNITS.add(
-          Files.writeString(directory.resolve("hostile-" + UNITS.size() + ".service"), unit));
+      UNITS.add(Files.writeString(directory.resolve("hostile-" + UNITS.size() + ".service"), unit));
     }
   }
 

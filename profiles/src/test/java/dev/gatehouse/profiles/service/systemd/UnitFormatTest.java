@@ -66,6 +66,12 @@ class UnitFormatTest {
   }
 
   @Test
+  void theFileOfVariablesIsNoPattern() {
+    assertThat(UnitText.pattern(Path.of("/a*b/c?[d]/e\\f%")))
+        .isEqualTo("/a\\*b/c\\?\\[d]/e\\\\f%%");
+  }
+
+  @Test
   void aUnitOfSomebodyElseHasNoOwner() {
     UnitFormat format = new UnitFormat(252);
 

@@ -16,8 +16,7 @@ class UnitStatusTest {
   @Test
   void oneThatWaitsForItsNextStartSaysHowItEnded() {
     ServiceState state =
-        state(
-            "ActiveState=activating\nSubState=auto-restart\nExecMainCode=2\nExecMainStatus=9\n");
+        state("ActiveState=activating\nSubState=auto-restart\nExecMainCode=2\nExecMainStatus=9\n");
 
     assertThat(state.phase()).isEqualTo(Phase.WAITING);
     assertThat(state.detail()).contains("signal 9");
