@@ -115,13 +115,13 @@ public final class StateImport {
         StateLock.take(target).close(); // refuses while the gateway runs
       }
       config(config);
+      workspaces(config); // before a set-up puts its own first files there
       if (perform) {
         target =
             new InstanceSetup(catalog, clock, random)
                 .setUp(target, SetupOptions.forStart())
                 .instance();
       }
-      workspaces(config);
       for (String directory : DIRECTORIES) {
         copy(directory, foreign.root().resolve(directory), target.stateDirectory().resolve(directory));
       }

@@ -1,0 +1,5 @@
+/** Tests of imports. */
+@NullMarked
+package dev.gatehouse.profiles.migration;
+
+import org.jspecify.annotations.NullMarked;
