@@ -43,8 +43,7 @@ class BackupIT {
           .as("without a word")
           .isEqualTo(69);
 
-      assertThat(machine.run("sigil --profile main " + restore + " --replace").exit())
-          .isZero();
+      assertThat(machine.run("sigil --profile main " + restore + " --replace").exit()).isZero();
       assertThat(machine.run("sigil --profile lab " + restore).exit()).isZero();
 
       assertThat(notes).hasContent("remember the milk");

@@ -67,6 +67,62 @@ class InstanceCloneTest {
   }
 
   @Test
+  void channelsAreSwitchedOffAtTheOriginalBeforeTheCloneHasThem() {
+    InstanceClone cloning = new InstanceClone(host.setup(), host.catalog(), Clock.systemUTC());
+    ClonePlan plan =
+        cloning.plan(
+            known(), host.start("sigil", "--profile", "copy"), new CloneOptions(true, false));
+    assertThat(plan.switchedOff()).containsExactly("telegram");
+    assertThat(config(source).text()).doesNotContain("enabled");
+
+    Instance copy = cloning.perform(plan).instance();
+
+    assertThat(ConfigTrees.at(config(source).resolved(), "channels", "telegram", "enabled"))
+        .contains(false);
+    assertThat(config(copy).text()).contains(BOT_TOKEN).doesNotContain("a-token-of-the-source");
+    assertThat(ConfigTrees.at(config(copy).resolved(), "channels", "telegram", "enabled"))
+        .isEmpty();
+    assertThat(copy.layout().credentials().resolve("oauth.json")).doesNotExist();
+  }
+
+  @Test
+  void aCloneThatFailsLeavesTheChannelsWhereTheyWere() {
+    InstanceClone cloning = new InstanceClone(host.setup(), host.catalog(), Clock.systemUTC());
+    ClonePlan plan =
+        cloning.plan(
+            known(), host.start("sigil", "--profile", "copy"), new CloneOptions(true, true));
+    TestHost.write(host.home("sigil-copy"), "a file where the workspace shall be");
+    String before = config(source).text();
+
+    assertThatThrownBy(() -> cloning.perform(plan)).isInstanceOf(GatehouseException.class);
+
+    assertThat(config(source).text()).isEqualTo(before);
+    assertThat(host.home(".sigil-copy")).doesNotExist();
+  }
+
+  @Test
+  void keysComeAlongWhenAsked() {
+    TestHost.write(source.layout().agentDirectory("main").resolve("auth-profiles.json"), "keys");
+    TestHost.write(source.layout().whatsApp("default").resolve("creds.json"), "an account");
+    InstanceClone cloning = new InstanceClone(host.setup(), host.catalog(), Clock.systemUTC());
+
+    Instance copy =
+        cloning
+            .perform(
+                cloning.plan(
+                    known(),
+                    host.start("sigil", "--profile", "copy"),
+                    new CloneOptions(false, true)))
+            .instance();
+
+    assertThat(copy.layout().credentials().resolve("oauth.json")).hasContent("geheim");
+    assertThat(copy.layout().agentDirectory("main").resolve("auth-profiles.json")).exists();
+    assertThat(copy.layout().whatsApp("default")).doesNotExist();
+    assertThat(copy.layout().deviceKey()).doesNotExist();
+    assertThat(config(copy).text()).doesNotContain(BOT_TOKEN);
+  }
+
+  @Test
   void aCloneCarriesNoCredentialsSessionsDevicesLogsOrJobs() throws IOException {
     Instance copy = clone("copy");
 

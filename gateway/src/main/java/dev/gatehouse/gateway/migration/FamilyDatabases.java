@@ -27,12 +27,15 @@ import java.util.regex.Pattern;
 
 /**
  * The databases in which newer versions of the family keep an agent's conversations. Their records
- * are the same as the lines of the older files, so they are written out as such files. A database is
- * copied before it is opened: the source is never written to. For one import.
+ * are the same as the lines of the older files, so they are written out as such files. A database
+ * is copied before it is opened: the source is never written to. For one import.
  */
 final class FamilyDatabases {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]{0,127}");
   private static final int MOST_PROBLEMS = 100;
+
+  /** How the names of these databases end. */
+  static final String SUFFIX = "-agent.sqlite";
 
   private final Path source;
   private final Path scratch;
@@ -66,8 +69,7 @@ final class FamilyDatabases {
         if (NAME.matcher(name).matches()
             && Files.isDirectory(agent, LinkOption.NOFOLLOW_LINKS)
             && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-          try (DirectoryStream<Path> files =
-              Files.newDirectoryStream(directory, "*-agent.sqlite")) {
+          try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
             for (Path file : files) {
               found |= unpack(name, file);
             }
@@ -90,7 +92,8 @@ final class FamilyDatabases {
       Files.copy(log, scratch.resolve(agent + ".sqlite-wal"), StandardCopyOption.REPLACE_EXISTING);
     }
     try (Connection connection = SqliteCopies.openForeign(copy, scratch)) {
-      return write(connection, agent, folder().resolve("agents").resolve(agent).resolve("sessions"));
+      return write(
+          connection, agent, folder().resolve("agents").resolve(agent).resolve("sessions"));
     } catch (SQLException e) {
       problem(database + " cannot be read: " + e.getMessage());
       return false;
@@ -112,8 +115,7 @@ final class FamilyDatabases {
                 "SELECT session_key, current_session_id, entry_json FROM session_nodes")) {
       while (rows.next()) {
         entry(agent, rows.getString(1), rows.getString(2), rows.getString(3))
-            .ifPresent(
-                entry -> store.put(entry.getString("key"), entry.getJsonObject("value")));
+            .ifPresent(entry -> store.put(entry.getString("key"), entry.getJsonObject("value")));
       }
     }
     try (Statement statement = connection.createStatement();

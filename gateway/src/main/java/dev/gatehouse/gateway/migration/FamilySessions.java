@@ -98,7 +98,9 @@ public final class FamilySessions implements SessionSource {
       transcripts += report.transcripts();
       records += report.records();
       known += report.known();
-      report.problems().forEach(problem -> problems.add(problem.toString()));
+      report.problems().stream()
+          .filter(problem -> !problem.file().endsWith(FamilyDatabases.SUFFIX)) // read here, below
+          .forEach(problem -> problems.add(problem.toString()));
     }
   }
 }

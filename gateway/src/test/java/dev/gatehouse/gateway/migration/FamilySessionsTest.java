@@ -15,10 +15,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 class FamilySessionsTest {
   @TempDir Path temporary;
@@ -91,8 +91,7 @@ class FamilySessionsTest {
     Files.writeString(broken.resolve("openclaw-agent.sqlite"), "no database at all, only words");
     Path foreign = Files.createDirectories(source.resolve("agents/third/agent"));
     try (Connection connection =
-            DriverManager.getConnection(
-                "jdbc:sqlite:" + foreign.resolve("openclaw-agent.sqlite"));
+            DriverManager.getConnection("jdbc:sqlite:" + foreign.resolve("openclaw-agent.sqlite"));
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE something (else_ TEXT)");
     }
@@ -125,8 +124,7 @@ class FamilySessionsTest {
     Files.writeString(
         folder.resolve("sessions.json"),
         "{\"" + key + "\": {\"sessionId\": \"" + id + "\", \"updatedAt\": 1767225600000}}");
-    Files.writeString(
-        folder.resolve(id + ".jsonl"), head(id) + "\n" + message(id, text) + "\n");
+    Files.writeString(folder.resolve(id + ".jsonl"), head(id) + "\n" + message(id, text) + "\n");
   }
 
   private void database(String id, String key, String text) throws Exception {

@@ -74,10 +74,7 @@ public final class ImportCommand extends CliCommand {
     result.taken().forEach(item -> output().line("take   " + text(item)));
     result.left().forEach(item -> output().line("leave  " + text(item)));
     output()
-        .line(
-            dryRun
-                ? "nothing was done"
-                : "start  " + cli().hint(result.instance(), "gateway"));
+        .line(dryRun ? "nothing was done" : "start  " + cli().hint(result.instance(), "gateway"));
     return ExitCode.OK;
   }
 

@@ -74,7 +74,9 @@ final class PassphraseSource {
     }
     char @Nullable [] first = console.readPassword("Passphrase: ");
     char @Nullable [] second = console.readPassword("The same again: ");
-    if (first == null || second == null || !CharBuffer.wrap(first).equals(CharBuffer.wrap(second))) {
+    if (first == null
+        || second == null
+        || !CharBuffer.wrap(first).equals(CharBuffer.wrap(second))) {
       throw new GatehouseException(
           ExitCode.USAGE, "the two passphrases differ", "run the command again");
     }

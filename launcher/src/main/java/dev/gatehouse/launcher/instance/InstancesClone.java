@@ -39,9 +39,7 @@ final class InstancesClone extends CliCommand {
       description = "Take the accounts of chat networks along; the model is switched off on them.")
   private boolean withChannels;
 
-  @Option(
-      names = "--with-credentials",
-      description = "Take the keys of models and services along.")
+  @Option(names = "--with-credentials", description = "Take the keys of models and services along.")
   private boolean withCredentials;
 
   @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
@@ -91,8 +89,7 @@ final class InstancesClone extends CliCommand {
     plan.switchedOff()
         .forEach(
             channel ->
-                output()
-                    .line("switch off  channels." + channel + " of " + plan.source().name()));
+                output().line("switch off  channels." + channel + " of " + plan.source().name()));
     plan.dropped()
         .forEach(drop -> output().line("leave  " + drop.key() + "  (" + drop.why() + ")"));
     plan.leftBehind().forEach(path -> output().line("leave  " + path));

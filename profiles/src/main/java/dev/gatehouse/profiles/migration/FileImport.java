@@ -117,11 +117,7 @@ final class FileImport {
       // Whole or not at all, so that a second run never takes a half for what is there.
       Path temporary = goal.resolveSibling("." + name + "." + UUID.randomUUID() + ".tmp");
       try {
-        Files.copy(
-            file,
-            temporary,
-            StandardCopyOption.COPY_ATTRIBUTES,
-            LinkOption.NOFOLLOW_LINKS);
+        Files.copy(file, temporary, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
         Files.move(temporary, goal, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(temporary);

@@ -17,9 +17,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes of a foreign configuration one that this program can use: older names are moved, what is the
- * source's own is taken out, secrets become references to files, and what cannot be used is left
- * with the reason. For one import.
+ * Makes of a foreign configuration one that this program can use: older names are moved, what is
+ * the source's own is taken out, secrets become references to files, and what cannot be used is
+ * left with the reason. For one import.
  */
 final class ImportedConfig {
   private static final int MOST_ROUNDS = 500;
@@ -55,9 +55,7 @@ final class ImportedConfig {
     legacy.moved().forEach(line -> taken.add(new ImportItem("config", line, "an older name")));
     ConfigDocument document = withoutIncludes(legacy.document());
     CloneConfig clone = new CloneConfig(target.distribution(), document, options);
-    clone
-        .dropped()
-        .forEach(drop -> left.add(new ImportItem("config", drop.key(), drop.why())));
+    clone.dropped().forEach(drop -> left.add(new ImportItem("config", drop.key(), drop.why())));
     document = withReferences(clone.document(), clone.secrets());
     return usable(document);
   }
@@ -108,8 +106,7 @@ final class ImportedConfig {
               .credentials()
               .resolve("imported")
               .resolve(path.toString().replaceAll("[^A-Za-z0-9._-]+", "_"));
-      ConfigDocument changed =
-          result.set(path, Map.of("source", "file", "id", file.toString()));
+      ConfigDocument changed = result.set(path, Map.of("source", "file", "id", file.toString()));
       if (secrets.containsKey(file) || errorsAt(changed, path)) {
         taken.add(new ImportItem("credentials", path.toString(), "in the configuration itself"));
       } else {
@@ -144,12 +141,10 @@ final class ImportedConfig {
       if (guilty.isEmpty()) {
         break;
       }
-      left.add(
-          new ImportItem("config", guilty.get().toString(), problem.get().message()));
+      left.add(new ImportItem("config", guilty.get().toString(), problem.get().message()));
       result = result.unset(guilty.get());
     }
-    left.add(
-        new ImportItem("config", "the rest", "it cannot be used by this program; see docs"));
+    left.add(new ImportItem("config", "the rest", "it cannot be used by this program; see docs"));
     return ConfigDocument.parse("{}");
   }
 
@@ -172,9 +167,7 @@ final class ImportedConfig {
   /** The key itself, or the nearest one above that is there. */
   private static Optional<ConfigPath> guilty(ConfigDocument document, String path) {
     Optional<ConfigPath> parsed = parse(path);
-    while (parsed.isPresent()
-        && !parsed.get().steps().isEmpty()
-        && !document.has(parsed.get())) {
+    while (parsed.isPresent() && !parsed.get().steps().isEmpty() && !document.has(parsed.get())) {
       List<Object> steps = parsed.get().steps();
       parsed = Optional.of(new ConfigPath(steps.subList(0, steps.size() - 1)));
     }

@@ -22,8 +22,7 @@ public interface SessionSource {
    * @param known records that were there already
    * @param problems what could not be taken, one sentence each
    */
-  record Outcome(
-      int sessions, int transcripts, long records, long known, List<String> problems) {
+  record Outcome(int sessions, int transcripts, long records, long known, List<String> problems) {
     public Outcome {
       problems = List.copyOf(problems);
     }

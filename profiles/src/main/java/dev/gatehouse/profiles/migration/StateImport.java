@@ -32,8 +32,8 @@ import java.util.Optional;
 
 /**
  * Brings over what another program of the family has kept: configuration, workspaces, skills,
- * conversations, and keys when asked. The source is only read. What the target has already stays, so
- * that the same import again adds what is missing and nothing else. Blocks.
+ * conversations, and keys when asked. The source is only read. What the target has already stays,
+ * so that the same import again adds what is missing and nothing else. Blocks.
  */
 public final class StateImport {
   private static final int MOST_CONFIG_BYTES = 2 * 1024 * 1024;
@@ -123,7 +123,10 @@ public final class StateImport {
                 .instance();
       }
       for (String directory : DIRECTORIES) {
-        copy(directory, foreign.root().resolve(directory), target.stateDirectory().resolve(directory));
+        copy(
+            directory,
+            foreign.root().resolve(directory),
+            target.stateDirectory().resolve(directory));
       }
       credentials();
       jobs();
@@ -190,8 +193,7 @@ public final class StateImport {
               .flatMap(document -> document.get(ConfigPath.of("agents", "defaults", "workspace")))
               .or(
                   () ->
-                      config.flatMap(
-                          document -> document.get(ConfigPath.of("agent", "workspace"))))
+                      config.flatMap(document -> document.get(ConfigPath.of("agent", "workspace"))))
               .flatMap(this::place)
               .filter(Files::isDirectory)
               .or(() -> Optional.of(foreign.root().resolve("workspace")));

@@ -61,7 +61,8 @@ class StateImportTest {
     TestHost.write(source.resolve("identity/device.json"), "geheim");
     TestHost.write(source.resolve("credentials/whatsapp/default/creds.json"), "geheim");
     TestHost.write(source.resolve("skills/mail/SKILL.md"), "a skill");
-    TestHost.write(source.resolve("cron/jobs.json"), "{\"version\":1,\"jobs\":[{\"name\":\"daily\"}]}");
+    TestHost.write(
+        source.resolve("cron/jobs.json"), "{\"version\":1,\"jobs\":[{\"name\":\"daily\"}]}");
     TestHost.write(host.home("clawd/SOUL.md"), "a soul of its own");
     TestHost.write(host.home("clawd/memory/2026-01-01.md"), "a diary");
     TestHost.write(host.home("clawd/.env"), "KEY=geheim");
@@ -116,8 +117,7 @@ class StateImportTest {
     assertThat(key).hasContent("sk-key-of-the-source-0123456789");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
         .isEqualTo("rw-------");
-    assertThat(ConfigTrees.at(config.resolved(), "channels", "telegram", "enabled"))
-        .contains(true);
+    assertThat(ConfigTrees.at(config.resolved(), "channels", "telegram", "enabled")).contains(true);
     assertThat(lab.layout().credentials().resolve("imported/channels.telegram.botToken"))
         .hasContent(BOT_TOKEN);
     assertThat(lab.layout().agentDirectory("main").resolve("auth-profiles.json")).exists();
