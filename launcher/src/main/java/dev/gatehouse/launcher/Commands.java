@@ -38,6 +38,7 @@ import dev.gatehouse.launcher.skill.SkillsCommand;
 import dev.gatehouse.launcher.supervision.DownCommand;
 import dev.gatehouse.launcher.supervision.SuperviseCommand;
 import dev.gatehouse.launcher.supervision.UpCommand;
+import dev.gatehouse.launcher.supervision.UpgradeCommand;
 import dev.gatehouse.launcher.system.SystemCommand;
 import dev.gatehouse.launcher.task.TasksCommand;
 import dev.gatehouse.launcher.tool.ToolsCommand;
@@ -54,6 +55,7 @@ final class Commands {
       List.of(
           "up",
           "down",
+          "upgrade",
           "setup",
           "onboard",
           "configure",
@@ -132,6 +134,7 @@ final class Commands {
     return switch (name) {
       case "up" -> new UpCommand(cli);
       case "down" -> new DownCommand(cli);
+      case "upgrade" -> new UpgradeCommand(cli);
       case "setup" -> new SetupCommand(cli);
       case "onboard" -> new OnboardCommand(cli, Version.text());
       case "configure" -> new ConfigureCommand(cli, Version.text());

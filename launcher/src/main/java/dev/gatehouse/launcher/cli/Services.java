@@ -14,6 +14,8 @@ import dev.gatehouse.profiles.service.ServiceState;
 import dev.gatehouse.profiles.service.host.HostServices;
 import dev.gatehouse.profiles.service.host.ServicePlan;
 import dev.gatehouse.profiles.service.supervisor.ProcessSupervisor;
+import dev.gatehouse.profiles.upgrade.UpgradeFiles;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,7 +98,12 @@ public final class Services {
 
   /** The command line that runs this program for an instance. */
   public static List<String> command(Instance instance, String... words) {
-    List<String> command = new ArrayList<>(self());
+    return command(self(), instance, words);
+  }
+
+  /** The same for another version of this program, by what starts that. */
+  public static List<String> command(List<String> program, Instance instance, String... words) {
+    List<String> command = new ArrayList<>(program);
     command.add("--distribution");
     command.add(instance.distribution().id());
     if (!instance.profile().isDefault()) {
@@ -106,6 +113,21 @@ public final class Services {
     }
     command.addAll(List.of(words));
     return command;
+  }
+
+  /**
+   * The same for the version that an upgrade put in place, if there was one; it is looked up
+   * whenever the instance has to be started again.
+   */
+  public static List<String> currentCommand(Instance instance, String... words) {
+    try {
+      Optional<Path> program = UpgradeFiles.of(instance).program();
+      return program.isPresent()
+          ? command(List.of(program.get().toString()), instance, words)
+          : command(instance, words);
+    } catch (IOException e) {
+      return command(instance, words);
+    }
   }
 
   /** The environment of such a command: it names this instance, whatever this process inherited. */

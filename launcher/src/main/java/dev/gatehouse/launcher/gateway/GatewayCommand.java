@@ -3,6 +3,7 @@ package dev.gatehouse.launcher.gateway;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.CliCommand;
+import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -16,6 +17,7 @@ import picocli.CommandLine.Mixin;
     footer = "  ${ROOT-COMMAND-NAME} --profile rescue gateway --port 19001",
     subcommands = {
       GatewayRun.class,
+      GatewayTakeover.class,
       GatewayStatus.class,
       HealthCommand.class,
       GatewayProbe.class,
@@ -35,7 +37,7 @@ public final class GatewayCommand extends CliCommand {
   }
 
   @Override
-  protected ExitCode run() throws InterruptedException {
+  protected ExitCode run() throws InterruptedException, IOException {
     return new Foreground(cli(), json(), verbose()).run(options);
   }
 }

@@ -3,6 +3,7 @@ package dev.gatehouse.launcher.gateway;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.CliCommand;
+import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -19,7 +20,7 @@ final class GatewayRun extends CliCommand {
   }
 
   @Override
-  protected ExitCode run() throws InterruptedException {
+  protected ExitCode run() throws InterruptedException, IOException {
     return new Foreground(cli(), json(), verbose()).run(options);
   }
 }

@@ -5,9 +5,13 @@ import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.CliCommand;
 import dev.gatehouse.launcher.cli.Services;
 import dev.gatehouse.launcher.cli.Termination;
+import dev.gatehouse.ports.LeaseTable;
+import dev.gatehouse.ports.PortProbe;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.Selection;
 import dev.gatehouse.profiles.service.host.ServicePlan;
+import dev.gatehouse.profiles.service.supervisor.HangPolicy;
+import dev.gatehouse.profiles.service.supervisor.LoopProbe;
 import dev.gatehouse.profiles.service.supervisor.RestartPolicy;
 import dev.gatehouse.profiles.service.supervisor.Supervisor;
 import java.io.IOException;
@@ -61,10 +65,13 @@ public final class SuperviseCommand extends CliCommand {
     Supervisor supervisor =
         new Supervisor(
             instance,
-            Services.command(instance, "gateway"),
+            () -> Services.currentCommand(instance, "gateway"),
             Services.environment(cli, instance),
             RestartPolicy.DEFAULT,
-            () -> Services.process(cli, instance));
+            () -> Services.process(cli, instance),
+            new LoopProbe(
+                instance, new LeaseTable(cli.host(), new PortProbe()), HangPolicy.ANSWER_LIMIT),
+            HangPolicy.DEFAULT);
     try (Termination termination = Termination.listen(() -> supervisor.stop(STOP_LIMIT))) {
       return supervisor.run();
     }

@@ -6,6 +6,7 @@ import dev.gatehouse.core.file.SecureFiles;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.service.ServiceManager;
 import dev.gatehouse.profiles.service.ServiceState;
+import dev.gatehouse.profiles.upgrade.UpgradeFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,6 +53,8 @@ public final class ProcessSupervisor implements ServiceManager {
     }
     files.clear();
     try {
+      // Who starts an instance says with what.
+      UpgradeFiles.of(instance).useUsualProgram();
       SecureFiles.createDirectories(requireNonNull(files.log().getParent()));
       SecureFiles.openAppend(files.log()).close();
       ProcessBuilder builder = new ProcessBuilder(detached(superviseCommand.apply(instance)));

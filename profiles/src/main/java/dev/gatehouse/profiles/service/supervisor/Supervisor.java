@@ -34,10 +34,11 @@ public final class Supervisor {
 
   private final SupervisorFiles files;
   private final String name;
-  private final List<String> command;
+  private final Supplier<List<String>> command;
   private final Map<String, String> environment;
   private final RestartPolicy policy;
   private final Supplier<Optional<ProcessHandle>> running;
+  private final GatewayWatch watch;
   private final Object monitor = new Object();
 
   private Optional<ProcessHandle> gateway = Optional.empty();
@@ -56,12 +57,40 @@ public final class Supervisor {
       Map<String, String> environment,
       RestartPolicy policy,
       Supplier<Optional<ProcessHandle>> running) {
+    this(
+        instance,
+        () -> command,
+        environment,
+        policy,
+        running,
+        HealthProbe.NONE,
+        HangPolicy.DEFAULT);
+  }
+
+  /**
+   * Creates a supervisor that also ends a gateway which hangs.
+   *
+   * @param command starts the gateway in the foreground; asked at every start, since an upgrade may
+   *     have put another version in place
+   * @param environment the gateway's complete environment
+   * @param running the process of a gateway that already runs on this instance, proven by its lease
+   * @param probe looks whether the gateway answers
+   */
+  public Supervisor(
+      Instance instance,
+      Supplier<List<String>> command,
+      Map<String, String> environment,
+      RestartPolicy policy,
+      Supplier<Optional<ProcessHandle>> running,
+      HealthProbe probe,
+      HangPolicy hangs) {
     this.files = new SupervisorFiles(instance);
     this.name = instance.displayName();
-    this.command = List.copyOf(command);
+    this.command = command;
     this.environment = Map.copyOf(environment);
     this.policy = policy;
     this.running = running;
+    this.watch = new GatewayWatch(probe, hangs);
   }
 
   /**
@@ -93,21 +122,28 @@ public final class Supervisor {
 
   private ExitCode keepRunning() throws IOException, InterruptedException {
     int failures = 0;
+    String before = "";
     for (int restarts = 0; ; restarts++) {
       long startedAt = System.nanoTime();
-      OptionalInt status = runOnce(restarts);
+      End end = runOnce(restarts, before);
+      while (!isStopping() && end.tookOver().isPresent()) {
+        // An upgrade: the gateway goes on in another process, and nothing has failed.
+        startedAt = System.nanoTime();
+        end = take(end.tookOver().get(), restarts, "upgraded");
+      }
       if (isStopping()) {
         files.clear();
         return ExitCode.OK;
       }
       RestartPolicy.Decision decision =
           policy.after(
-              status,
+              end.status(),
               Duration.ofNanos(System.nanoTime() - startedAt),
               failures,
               ThreadLocalRandom.current().nextDouble());
       if (decision instanceof RestartPolicy.GiveUp giveUp) {
-        files.write(state(ServiceState.Phase.GAVE_UP, restarts, giveUp.reason()));
+        String reason = end.why().map(why -> giveUp.reason() + ": " + why).orElse(giveUp.reason());
+        files.write(state(ServiceState.Phase.GAVE_UP, restarts, reason));
         return ExitCode.FAILURE;
       }
       if (!(decision instanceof RestartPolicy.Restart restart)) {
@@ -115,15 +151,12 @@ public final class Supervisor {
         return ExitCode.OK;
       }
       failures = restart.failures();
+      before = end.describe();
       files.write(
           state(
               ServiceState.Phase.WAITING,
               restarts,
-              "ended with "
-                  + RestartPolicy.describe(status)
-                  + ", next start in "
-                  + restart.delay().toMillis()
-                  + " ms"));
+              before + ", next start in " + restart.delay().toMillis() + " ms"));
       if (pause(restart.delay())) {
         files.clear();
         return ExitCode.OK;
@@ -131,19 +164,47 @@ public final class Supervisor {
     }
   }
 
-  /** Runs the gateway once, and returns its exit status where the kernel tells it. */
-  private OptionalInt runOnce(int restarts) throws IOException, InterruptedException {
+  /** Runs the gateway once, or takes over the one that runs. */
+  private End runOnce(int restarts, String before) throws IOException, InterruptedException {
     Optional<ProcessHandle> left = running.get();
     if (left.isPresent()) {
-      files.write(state(ServiceState.Phase.RUNNING, restarts, "taken over"));
-      watch(left.get());
-      left.get().onExit().join();
-      return OptionalInt.empty();
+      return take(left.get(), restarts, "taken over");
     }
     Process process = launch();
     watch(process.toHandle());
-    files.write(state(ServiceState.Phase.RUNNING, restarts, ""));
-    return OptionalInt.of(process.waitFor());
+    files.write(
+        state(
+            ServiceState.Phase.RUNNING,
+            restarts,
+            before.isEmpty() ? "" : "started again: the last one " + before));
+    Optional<String> why = watch.awaitEnd(process.toHandle());
+    return end(process.toHandle(), OptionalInt.of(process.waitFor()), why);
+  }
+
+  /** Looks after a gateway that somebody else started; its exit status is not to be had. */
+  private End take(ProcessHandle process, int restarts, String how)
+      throws IOException, InterruptedException {
+    files.write(state(ServiceState.Phase.RUNNING, restarts, how));
+    watch(process);
+    return end(process, OptionalInt.empty(), watch.awaitEnd(process));
+  }
+
+  private End end(ProcessHandle ended, OptionalInt status, Optional<String> why) {
+    return new End(status, why, running.get().filter(process -> process.pid() != ended.pid()));
+  }
+
+  /**
+   * The end of a gateway's process.
+   *
+   * @param status its exit status where the kernel tells it
+   * @param why why it was ended here
+   * @param tookOver the process in which the gateway goes on
+   */
+  private record End(OptionalInt status, Optional<String> why, Optional<ProcessHandle> tookOver) {
+    String describe() {
+      return why.map(reason -> "was ended: " + reason)
+          .orElseGet(() -> "ended with " + RestartPolicy.describe(status));
+    }
   }
 
   private Process launch() throws IOException {
@@ -153,7 +214,7 @@ public final class Supervisor {
       Files.move(log, log.resolveSibling("supervisor.1.log"), StandardCopyOption.REPLACE_EXISTING);
     }
     SecureFiles.openAppend(log).close();
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(command.get());
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.redirectInput(ProcessBuilder.Redirect.from(nothing()));
