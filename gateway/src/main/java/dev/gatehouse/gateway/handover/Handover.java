@@ -93,7 +93,12 @@ final class Handover {
       String marker = instance.marker().map(InstanceMarker::id).orElse("");
       HandoverRun run =
           new HandoverRun(
-              gateway, next, request, marker, new Progress(files, record, clock, watch), limits);
+              gateway,
+              next,
+              request,
+              marker,
+              new Progress(files, record, clock, watch, log),
+              limits);
       Thread thread =
           new Thread(
               () -> {

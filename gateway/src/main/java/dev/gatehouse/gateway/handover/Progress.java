@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.handover;
 
+import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.profiles.upgrade.UpgradeFiles;
 import dev.gatehouse.profiles.upgrade.UpgradeRecord;
 import dev.gatehouse.profiles.upgrade.UpgradeRecord.Step;
@@ -13,16 +14,19 @@ final class Progress {
   private final UpgradeFiles files;
   private final Clock clock;
   private final HandoverWatch watch;
+  private final InstanceLog log;
   private final Optional<Path> programBefore;
   private UpgradeRecord record;
 
-  Progress(UpgradeFiles files, UpgradeRecord record, Clock clock, HandoverWatch watch)
+  Progress(
+      UpgradeFiles files, UpgradeRecord record, Clock clock, HandoverWatch watch, InstanceLog log)
       throws IOException {
     this.programBefore = files.program();
     this.files = files;
     this.record = record;
     this.clock = clock;
     this.watch = watch;
+    this.log = log;
   }
 
   void to(String version, long pid) {
@@ -32,6 +36,7 @@ final class Progress {
   void reached(Step step) throws IOException {
     record = record.at(step, clock.millis(), "");
     files.write(record);
+    log.info("upgrade", "step", "reached", step);
     watch.reached(step);
   }
 
@@ -53,6 +58,8 @@ final class Progress {
     } catch (IOException e) {
       // What was written last says how far it came; the old gateway goes on either way.
     }
+    // Unless the gateway was closed meanwhile; then its next life tells.
+    log.error("upgrade", "called off", "why", why);
     watch.reached(Step.CALLED_OFF);
   }
 }

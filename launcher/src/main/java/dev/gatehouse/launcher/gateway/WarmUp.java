@@ -3,7 +3,6 @@ package dev.gatehouse.launcher.gateway;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
-import dev.gatehouse.core.file.SecureFiles;
 import dev.gatehouse.gateway.Gateway;
 import dev.gatehouse.gateway.GatewayHost;
 import dev.gatehouse.gateway.GatewaySpec;
@@ -27,10 +26,8 @@ final class WarmUp {
   private WarmUp() {}
 
   static void run(Cli cli, Instance instance) throws IOException {
-    Path temporary = instance.layout().temporary();
-    SecureFiles.createDirectories(temporary);
-    Path home = temporary.resolve("upgrade-" + ProcessHandle.current().pid()).toAbsolutePath();
-    SecureFiles.createDirectories(home);
+    // Outside of the state directory, in which no other instance may live.
+    Path home = Files.createTempDirectory("gatehouse-upgrade-").toRealPath();
     try {
       tryOut(cli, instance, home);
     } finally {
