@@ -133,6 +133,11 @@ public final class TestGateway implements BeforeEachCallback, AfterEachCallback 
     return gateway().instance().ports().gateway();
   }
 
+  /** Where everything of it is. */
+  public Path directory() {
+    return requireNonNull(directory);
+  }
+
   public Path stateDirectory() {
     return gateway().instance().stateDirectory();
   }

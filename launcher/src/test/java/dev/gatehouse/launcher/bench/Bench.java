@@ -53,7 +53,7 @@ final class Bench implements java.util.concurrent.Callable<Integer> {
       names = "--only",
       split = ",",
       description =
-          "sections: start, many, processes, cli, wire, idle, turns, browser (default: all)")
+          "sections: start, many, processes, cli, wire, idle, turns, browser, upgrade (default: all)")
   private List<String> only = List.of();
 
   @Option(
@@ -89,6 +89,7 @@ final class Bench implements java.util.concurrent.Callable<Integer> {
       section("turns", () -> turns("", uri -> startOurs(Map.of(), models(uri)), 4));
       section("turns", this::memoryOfSessions);
       section("browser", this::browsers);
+      section("upgrade", this::upgrades);
       if (!rival.isEmpty()) {
         section("wire", () -> wire("rival ", () -> startRival(""), rivalProtocol));
         section("turns", () -> turns("rival ", this::startRival, rivalProtocol));
@@ -188,6 +189,32 @@ final class Bench implements java.util.concurrent.Callable<Integer> {
       version[i] = command(List.of(launcher.toString(), "--version"));
     }
     report("--version, whole process", "ms", Samples.of(version));
+  }
+
+  /** 50 clients stay and send messages, 20 a second come and go, and the gateway is replaced. */
+  private void upgrades() throws Exception {
+    try (Target target = startOurs();
+        UpgradeLoad load = UpgradeLoad.start(target.port(), TOKEN, 50, 20)) {
+      List<String> upgrade =
+          List.of(launcher.toString(), "--profile", profile(target.port()), "upgrade");
+      double[] millis = new double[runs];
+      for (int i = 0; i < runs; i++) {
+        millis[i] = command(upgrade);
+        TimeUnit.SECONDS.sleep(1); // all clients are back and at work
+      }
+      UpgradeLoad.Outcome outcome = load.finish();
+      report("upgrade under load, whole command", "ms", Samples.of(millis));
+      report(
+          "a client's gap, from its close to its next hello",
+          "ms",
+          Samples.of(outcome.gapsMillis().stream().mapToDouble(Double::doubleValue).toArray()));
+      report("slowest of the new connections", "ms", Samples.of(outcome.slowestMillis()));
+      report("new connections", "in all", Samples.of(outcome.connections()));
+      report("connections refused", "in all", Samples.of(outcome.refused()));
+      report("connections closed before their hello", "in all", Samples.of(outcome.cutOff()));
+      report("messages accepted", "in all", Samples.of(outcome.turns()));
+      report("accepted messages without an answer", "in all", Samples.of(outcome.lost()));
+    }
   }
 
   private double command(List<String> command) throws Exception {

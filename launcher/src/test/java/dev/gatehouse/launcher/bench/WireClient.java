@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class WireClient {
   private final WebSocket socket;
   private final Promise<JsonObject> hello = Promise.promise();
+  private final Promise<Void> gone = Promise.promise();
   private final JsonObject connect;
   private @Nullable Promise<JsonObject> answer;
   private BiConsumer<String, JsonObject> events = (event, payload) -> {};
@@ -24,7 +25,11 @@ final class WireClient {
     this.socket = socket;
     this.connect = connect;
     socket.textMessageHandler(this::received);
-    socket.closeHandler(closed -> hello.tryFail("closed by the gateway: " + socket.closeReason()));
+    socket.closeHandler(
+        closed -> {
+          hello.tryFail("closed by the gateway: " + socket.closeReason());
+          gone.complete();
+        });
   }
 
   static Future<WireClient> open(WebSocketClient client, int port, String token, int protocol) {
@@ -100,6 +105,11 @@ final class WireClient {
   /** Hears the name and the payload of every event from now on, on the connection's thread. */
   void onEvent(BiConsumer<String, JsonObject> listener) {
     events = listener;
+  }
+
+  /** Completes when the connection is gone. */
+  Future<Void> closed() {
+    return gone.future();
   }
 
   Future<Void> close() {

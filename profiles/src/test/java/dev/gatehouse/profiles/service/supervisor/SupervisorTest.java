@@ -82,6 +82,64 @@ class SupervisorTest {
   }
 
   @Test
+  void endsAGatewayThatHangsAndStartsItAgain() {
+    // The first one answers no look; what it writes when it is asked for its threads is kept.
+    Supervisor supervisor =
+        new Supervisor(
+            instance,
+            () ->
+                List.of(
+                    "/bin/sh",
+                    "-c",
+                    "cd '"
+                        + home
+                        + "'; echo $$ >> pids; trap 'echo threads >> dump' QUIT;"
+                        + " while :; do sleep 0.1; done"),
+            Map.of(),
+            QUICK,
+            Optional::empty,
+            () -> pids().size() == 1 ? HealthProbe.Sign.SILENT : HealthProbe.Sign.ANSWERS,
+            new HangPolicy(Duration.ofMillis(50), 3, Duration.ofSeconds(60)));
+    start(supervisor);
+
+    ProcessHandle first = gateway(1);
+    gateway(2);
+
+    assertThat(first.isAlive()).isFalse();
+    assertThat(home.resolve("dump")).hasContent("threads");
+    await().until(() -> state().detail().contains("did not answer 3 times in a row"));
+    assertThat(state().restarts()).isEqualTo(1);
+  }
+
+  @Test
+  void followsAGatewayThatAnotherProcessTookOver() throws Exception {
+    Process next = new ProcessBuilder("/bin/sleep", "600").start();
+    try {
+      // The lease names the new process as soon as the old one has given its place away.
+      Supervisor supervisor =
+          new Supervisor(
+              instance,
+              () -> List.of("/bin/sh", "-c", "cd '" + home + "'; echo $$ >> pids; exit 0"),
+              Map.of(),
+              QUICK,
+              () -> pids().isEmpty() ? Optional.empty() : Optional.of(next.toHandle()),
+              HealthProbe.NONE,
+              HangPolicy.DEFAULT);
+      CompletableFuture<ExitCode> end = start(supervisor);
+
+      await().until(() -> state().detail().equals("upgraded"));
+
+      assertThat(end).isNotDone();
+      assertThat(pids()).hasSize(1);
+      supervisor.stop(Duration.ZERO);
+      assertThat(end.get(10, SECONDS)).isEqualTo(ExitCode.OK);
+      assertThat(next.isAlive()).isFalse();
+    } finally {
+      next.destroyForcibly();
+    }
+  }
+
+  @Test
   void leavesAGatewayAloneThatEndedOnRequest() throws Exception {
     assertThat(start(supervisor("echo $$ >> pids; exit 0")).get(10, SECONDS))
         .isEqualTo(ExitCode.OK);
