@@ -146,18 +146,15 @@ public final class UpgradeLoad implements AutoCloseable {
 
   private void onLoop(Runnable action) throws Exception {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    vertx
-        .nettyEventLoopGroup()
-        .next()
-        .execute(
-            () -> {
-              try {
-                action.run();
-                done.complete(null);
-              } catch (RuntimeException e) {
-                done.completeExceptionally(e);
-              }
-            });
+    vertx.runOnContext(
+        ignored -> {
+          try {
+            action.run();
+            done.complete(null);
+          } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+          }
+        });
     done.get(10, TimeUnit.SECONDS);
   }
 
