@@ -39,6 +39,7 @@ public final class UpgradeLoad implements AutoCloseable {
   private int refused;
   private int cutOff;
   private boolean ending;
+  private boolean closed;
 
   private UpgradeLoad(int port, String token) {
     this.port = port;
@@ -117,6 +118,7 @@ public final class UpgradeLoad implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
+    onLoop(() -> closed = true);
     vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
@@ -210,6 +212,9 @@ public final class UpgradeLoad implements AutoCloseable {
           .onComplete(
               gone -> {
                 wire = null;
+                if (closed) {
+                  return;
+                }
                 goneAt = System.nanoTime();
                 connect();
               });
