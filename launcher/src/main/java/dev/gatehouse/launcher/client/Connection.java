@@ -3,6 +3,7 @@ package dev.gatehouse.launcher.client;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.ConfigSnapshot;
+import dev.gatehouse.core.config.ConfigStore;
 import dev.gatehouse.core.config.ConfigTrees;
 import dev.gatehouse.core.config.Secrets;
 import dev.gatehouse.gateway.client.ClientOptions;
@@ -17,6 +18,7 @@ import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.Places;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -174,7 +176,7 @@ public class Connection {
       // A secret of this instance is nobody else's business.
       return options.build();
     }
-    ConfigSnapshot config = instance.configStore(cli.environment(), Clock.systemUTC()).read();
+    ConfigSnapshot config = inForce(cli, instance);
     secret(config, "token")
         .or(() -> cli.environment().get(cli.distribution().variable("GATEWAY_TOKEN")))
         .ifPresent(options::token);
@@ -182,6 +184,22 @@ public class Connection {
         .or(() -> cli.environment().get(cli.distribution().variable("GATEWAY_PASSWORD")))
         .ifPresent(options::password);
     return options.build();
+  }
+
+  /**
+   * The configuration of the instance's running gateway. It may have been started with another file
+   * than the usual one, and its secret stands in that file.
+   */
+  private static ConfigSnapshot inForce(Cli cli, Instance instance) {
+    Path path =
+        lease(cli, instance).map(lease -> lease.owner().configPath()).orElse(instance.configPath());
+    return new ConfigStore(
+            instance.distribution(),
+            path,
+            instance.stateDirectory(),
+            cli.environment(),
+            Clock.systemUTC())
+        .read();
   }
 
   private static Optional<String> secret(ConfigSnapshot config, String key) {

@@ -176,10 +176,18 @@ final class GatewayInstall extends ServiceCommand {
     blocked.ifPresent(preflight -> hint(preflight.remedy()));
     Optional<LeaseInfo> running = unmanaged(cli(), manager, instance);
     if (running.isPresent()) {
-      throw new GatehouseException(
-          ExitCode.CONFLICT,
-          instance.displayName() + " already runs as process " + running.get().pid(),
-          "end it first with: " + cli().hint(instance, "gateway stop"));
+      // As with a service of the operating system: what a person started is theirs to end.
+      hint(
+          "it already runs as process "
+              + running.get().pid()
+              + ", started by hand; when that has ended: "
+              + cli().hint(instance, "gateway start"));
+      return done(
+          instance,
+          "install",
+          "prepared",
+          instance.displayName() + " can be kept running by our own supervisor",
+          Map.of("started", false, "changes", List.of(), "url", url(instance)));
     }
     manager.supervisor().start(instance);
     Readiness.Outcome outcome = awaitReady(manager, instance, Optional.empty());
