@@ -24,11 +24,11 @@ final class Choices {
   /**
    * The choice.
    *
+   * @param hasPassword whether the configuration has a password already
    * @throws GatehouseException with {@link ExitCode#USAGE} when answers contradict each other
    */
-  static OnboardingChoice of(Answers answers, Proposal proposal, Environment environment) {
-    OnboardingChoice.Builder choice =
-        OnboardingChoice.builder().keepsPassword(proposal.hasPassword());
+  static OnboardingChoice of(Answers answers, boolean hasPassword, Environment environment) {
+    OnboardingChoice.Builder choice = OnboardingChoice.builder().keepsPassword(hasPassword);
     answers.get(Topic.PORT).ifPresent(port -> choice.port(port(port)));
     answers
         .get(Topic.BIND)

@@ -94,10 +94,12 @@ final class OnboardFlow {
           .forEach(line -> cli.output().note(cli.output().dim(line)));
       instance.warnings().forEach(warning -> cli.output().note("warning: " + warning));
     }
-    if (!answers.has(Topic.RESET)) {
-      OnboardingChoice choice = work.check(instance, answers);
-      refuseRisks(Choices.risks(answers, choice));
-    }
+    // What a reset takes away may be what is broken, so only the answers themselves are looked at.
+    OnboardingChoice choice =
+        answers.has(Topic.RESET)
+            ? Choices.of(answers, false, cli.environment())
+            : work.check(instance, answers);
+    refuseRisks(Choices.risks(answers, choice));
     Report report = work.perform(instance, answers, version);
     ReportView view = new ReportView(cli, report, answers, options);
     if (json) {

@@ -77,7 +77,7 @@ final class OnboardWork {
   /** Refuses what could not be done, as {@link #perform} would; writes nothing. */
   OnboardingChoice check(Instance instance, Answers answers) {
     Proposal proposal = onboarding.propose(instance);
-    OnboardingChoice choice = Choices.of(answers, proposal, cli.environment());
+    OnboardingChoice choice = Choices.of(answers, proposal.hasPassword(), cli.environment());
     Choices.refuseSharedAccounts(answers, proposal, Setups.catalog(cli));
     onboarding.preview(instance, choice);
     return choice;

@@ -144,7 +144,8 @@ final class Questions {
         Question.when(
             answers -> open(Topic.SERVICE) && !answers.is(Topic.MODE, "remote"),
             (prompts, answers) -> {
-              prompts.say("A service: " + new ServiceStep(cli).offer());
+              ServiceStep step = new ServiceStep(cli);
+              prompts.say("A service: " + step.offer(instance));
               boolean yes = prompts.confirm("Keep the gateway running as a service?", true);
               answers.put(Topic.SERVICE, yes ? Answers.YES : Answers.NO);
             }));

@@ -9,12 +9,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** What a person types, for whichever thread reads it. */
-final class Keyboard extends InputStream {
+public final class Keyboard extends InputStream {
   private static final int END = -1;
 
   private final BlockingQueue<Integer> keys = new LinkedBlockingQueue<>();
 
-  void type(String text) {
+  public void type(String text) {
     for (byte each : text.getBytes(UTF_8)) {
       keys.add(each & 0xff);
     }

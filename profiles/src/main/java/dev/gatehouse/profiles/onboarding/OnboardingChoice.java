@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Immutable. Its text holds no secret.
  */
 public final class OnboardingChoice {
+  private static final int SHORTEST_SECRET = 16;
+
   private final Optional<Path> workspace;
   private final OptionalInt port;
   private final Map<String, Object> settings;
@@ -201,14 +203,14 @@ public final class OnboardingChoice {
       if (token != null && password != null) {
         throw usage("a token and a password exclude each other", "choose one of them");
       }
-      if (auth == Auth.PASSWORD && password == null && !keepsPassword) {
-        throw usage(
-            "the authentication \"password\" needs a password", "give it with --gateway-password");
-      }
       if (auth == Auth.PASSWORD && token != null) {
         throw usage(
             "a token does not fit the authentication \"password\"",
             "leave the token out, or choose the authentication \"token\"");
+      }
+      if (auth == Auth.PASSWORD && password == null && !keepsPassword) {
+        throw usage(
+            "the authentication \"password\" needs a password", "give it with --gateway-password");
       }
       if (auth == Auth.TOKEN && password != null) {
         throw usage(
@@ -234,8 +236,18 @@ public final class OnboardingChoice {
             "an address to listen on needs the bind \"custom\"",
             "add --gateway-bind custom, or leave the address out");
       }
+      refuseShort("token", token);
+      refuseShort("password", password);
       if (remoteUrl != null) {
         refuseBadRemote(remoteUrl);
+      }
+    }
+
+    private static void refuseShort(String what, @Nullable Object secret) {
+      if (secret instanceof String text && text.length() < SHORTEST_SECRET) {
+        throw usage(
+            "the gateway's " + what + " is shorter than " + SHORTEST_SECRET + " characters",
+            "choose one that nobody guesses, or leave it out to get a random token");
       }
     }
 
