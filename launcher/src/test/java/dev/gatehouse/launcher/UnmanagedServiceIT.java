@@ -56,9 +56,10 @@ class UnmanagedServiceIT {
   void aGatewayInATerminalIsNotSupervisedBesideAndRestartsInItsProcess() {
     Background main = machine.start("jarvis --profile main gateway").awaitReady();
 
-    Result install = machine.run("jarvis --profile main gateway install");
-    assertThat(install.exit()).as(install.toString()).isEqualTo(69);
-    assertThat(install.err()).contains("process " + main.pid(), "gateway stop");
+    Result install = machine.run("jarvis --profile main gateway install --json");
+    assertThat(install.exit()).as(install.toString()).isZero();
+    assertThat(install.json("result")).isEqualTo("prepared");
+    assertThat(install.json("hints")).contains("process " + main.pid(), "gateway start");
     assertThat(machine.run("jarvis --profile main gateway start").exit()).isEqualTo(69);
 
     Result restart = machine.run("jarvis --profile main gateway restart --json");
