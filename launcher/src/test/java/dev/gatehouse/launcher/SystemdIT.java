@@ -176,6 +176,26 @@ class SystemdIT {
   }
 
   @Test
+  @Order(2)
+  void aCommandLineWithAnotherConfigurationIsToldThatTheServiceRunsItsOwn() {
+    Path state = machine.home().resolve(".sigil-main");
+    machine.run("cp ~/.sigil-main/sigil.json ~/other.json");
+
+    Result status =
+        machine.run(
+            "sigil gateway status --json",
+            Map.of(
+                "SIGIL_PROFILE", "main",
+                "SIGIL_STATE_DIR", state.toString(),
+                "SIGIL_CONFIG_PATH", machine.home().resolve("other.json").toString()));
+
+    assertThat(status.exit()).as(status.toString()).isEqualTo(1);
+    assertThat(status.json("config", "mismatch")).isEqualTo("true");
+    assertThat(status.json("config", "daemon", "path")).endsWith(".sigil-main/sigil.json");
+    assertThat(status.json("troubles")).contains("other places than this command line");
+  }
+
+  @Test
   @Order(3)
   void aSecondInstallChangesNothing() {
     String before = pid(MAIN);

@@ -37,7 +37,7 @@ public interface CommandRunner {
     /** What it said last, for a message. */
     public String detail() {
       String text = err.isBlank() ? out : err;
-      String[] lines = text.strip().split("\n");
+      String[] lines = text.strip().split("\n", -1);
       String last = lines[lines.length - 1].strip();
       return last.isEmpty() ? "exit status " + exit : last;
     }

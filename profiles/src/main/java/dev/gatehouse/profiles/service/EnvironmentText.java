@@ -35,7 +35,7 @@ public final class EnvironmentText {
   /** Reads what {@link #write} has written; a line of another form is left out. */
   public static Map<String, String> read(String text) {
     Map<String, String> variables = new LinkedHashMap<>();
-    for (String line : text.split("\n")) {
+    for (String line : text.split("\n", -1)) {
       int equals = line.indexOf("=\"");
       if (equals > 0 && !line.startsWith("#") && line.endsWith("\"")) {
         variables.put(line.substring(0, equals), value(line.substring(equals + 2)));

@@ -157,7 +157,7 @@ final class UnitFormat implements DefinitionFormat {
   public Map<String, String> fields(String text) {
     Map<String, String> fields = new LinkedHashMap<>();
     String section = "";
-    for (String raw : text.split("\n")) {
+    for (String raw : text.split("\n", -1)) {
       String line = raw.strip();
       int equals = line.indexOf('=');
       if (line.startsWith("[") && line.endsWith("]")) {

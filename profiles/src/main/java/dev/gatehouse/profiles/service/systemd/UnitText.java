@@ -13,7 +13,8 @@ final class UnitText {
   /** A word of {@code Environment=}, or the program of {@code ExecStart=}. */
   static String word(String text) {
     StringBuilder out = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       switch (c) {
         case '"', '\\' -> out.append('\\').append(c);
         case '%' -> out.append("%%");

@@ -44,7 +44,8 @@ final class TaskText {
     }
     StringBuilder out = new StringBuilder("\"");
     int backslashes = 0;
-    for (char c : word.toCharArray()) {
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
       if (c == '\\') {
         backslashes++;
         continue;

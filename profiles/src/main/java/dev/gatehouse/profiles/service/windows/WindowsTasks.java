@@ -39,7 +39,6 @@ public final class WindowsTasks implements NativeServices {
   private static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-  private final HostFacts host;
   private final CommandRunner commands;
   private final ServiceManager supervisor;
   private final TaskFormat format;
@@ -52,7 +51,6 @@ public final class WindowsTasks implements NativeServices {
   }
 
   WindowsTasks(HostFacts host, CommandRunner commands, ServiceManager supervisor) {
-    this.host = host;
     this.commands = commands;
     this.supervisor = supervisor;
     this.format =
