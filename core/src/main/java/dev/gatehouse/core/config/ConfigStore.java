@@ -245,6 +245,25 @@ public final class ConfigStore {
         : usable(others.stream().filter(Generation::valid).limit(MOST_TRIED));
   }
 
+  /**
+   * Reads what a gateway runs on now, or would: the file, or the last good generation when the file
+   * cannot be used or has failed its probation. Never writes.
+   *
+   * @return the file, invalid as it is, when there is nothing else
+   */
+  public ConfigSnapshot readInForce() {
+    ConfigSnapshot file = read();
+    boolean refused =
+        trials
+            .current()
+            .filter(trial -> trial.verdict() == ConfigTrials.Verdict.REFUSED)
+            .filter(trial -> trial.hash().equals(file.hash()))
+            .isPresent();
+    return file.valid() && !refused
+        ? file
+        : lastGood(file.hash(), !file.valid()).map(GoodConfig::snapshot).orElse(file);
+  }
+
   private Optional<GoodConfig> usable(Stream<Generation> newestFirst) {
     return newestFirst
         .flatMap(

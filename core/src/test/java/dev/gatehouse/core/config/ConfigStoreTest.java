@@ -348,6 +348,62 @@ class ConfigStoreTest {
   }
 
   @Nested
+  class TheLastGoodGeneration {
+    @Test
+    void isTheNewestProvenOneThatCanStillBeUsed() throws IOException {
+      fixture.write("{}");
+      fixture.set("ui.a", 1);
+      String proven = fixture.read().hash();
+      fixture.store().trials().prove(proven);
+      fixture.set("ui.a", 2);
+      String newest = fixture.read().hash();
+
+      assertThat(fixture.store().lastGood(newest, true))
+          .hasValueSatisfying(
+              good -> {
+                assertThat(good.generation().hash()).isEqualTo(proven);
+                assertThat(good.snapshot().resolved()).containsKey("ui");
+              });
+      assertThat(fixture.store().lastGood(proven, false)).isEmpty();
+      assertThat(fixture.store().lastGood(proven, true))
+          .hasValueSatisfying(good -> assertThat(good.generation().hash()).isEqualTo(newest));
+    }
+
+    @Test
+    void isPassedOverWhenItsCopyIsDamaged() throws IOException {
+      fixture.write("{}");
+      fixture.set("ui.a", 1);
+      fixture.set("ui.a", 2);
+      fixture.store().trials().prove(fixture.store().history().get(0).hash());
+      fixture.store().trials().prove(fixture.store().history().get(1).hash());
+      Path copy = fixture.state.resolve("config-generations/000002.json5");
+      Files.writeString(copy, Files.readString(copy) + " ");
+
+      assertThat(fixture.store().lastGood(fixture.read().hash(), true))
+          .hasValueSatisfying(good -> assertThat(good.generation().number()).isEqualTo(1));
+    }
+
+    @Test
+    void isReadWhereTheFileCannotBeUsedOrHasFailed() throws IOException {
+      fixture.write("{}");
+      fixture.set("ui.a", 1);
+      ConfigSnapshot good = fixture.read();
+      fixture.store().trials().prove(good.hash());
+      assertThat(fixture.store().readInForce().hash()).isEqualTo(good.hash());
+
+      fixture.write("{ui: {a: 2}}");
+      fixture.store().trials().refuse(fixture.read().hash(), "it hung");
+      assertThat(fixture.store().readInForce().hash()).isEqualTo(good.hash());
+
+      fixture.write("{ui:");
+      assertThat(fixture.store().readInForce().hash()).isEqualTo(good.hash());
+
+      fixture.write("{ui: {a: 3}}");
+      assertThat(fixture.store().readInForce().text()).isEqualTo("{ui: {a: 3}}");
+    }
+  }
+
+  @Nested
   class History {
     @Test
     void recordsWhoChangedWhatAndWhy() throws IOException {

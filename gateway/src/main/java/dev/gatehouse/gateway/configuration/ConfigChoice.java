@@ -25,6 +25,7 @@ import java.util.Optional;
  */
 public final class ConfigChoice {
   private static final String OUTSIDE = "outside";
+  private static final String OURSELVES = "gateway";
   private static final int MAX_REASON = 300;
 
   private final ConfigStore store;
@@ -135,7 +136,7 @@ public final class ConfigChoice {
     try {
       trials.refuse(standing.refusedHash(), standing.reason());
       store.rollback(
-          new ConfigStore.Change("gateway", "probation failed: " + standing.reason()),
+          new ConfigStore.Change(OURSELVES, "probation failed: " + standing.reason()),
           Optional.of(standing.refusedHash()),
           standing.generation());
       trials.rolledBack(standing.refusedHash(), standing.reason(), standing.generation());
@@ -193,11 +194,17 @@ public final class ConfigChoice {
         standing);
   }
 
-  /** What went wrong before this start is told until another change is proven. */
+  /** What went wrong before this start is told until somebody writes the file again. */
   private Optional<ConfigStanding> rolledBackEarlier() {
     return trials
         .current()
         .filter(trial -> trial.verdict() == Verdict.ROLLED_BACK)
+        .filter(
+            trial ->
+                store
+                    .generation(file.hash())
+                    .filter(newest -> newest.author().equals(OURSELVES))
+                    .isPresent())
         .filter(
             trial ->
                 store.history().stream()

@@ -188,7 +188,7 @@ public class Connection {
 
   /**
    * The configuration of the instance's running gateway. It may have been started with another file
-   * than the usual one, and its secret stands in that file.
+   * than the usual one, or run on an earlier generation of it; its secret stands there.
    */
   private static ConfigSnapshot inForce(Cli cli, Instance instance) {
     Path path =
@@ -199,7 +199,7 @@ public class Connection {
             instance.stateDirectory(),
             cli.environment(),
             Clock.systemUTC())
-        .read();
+        .readInForce();
   }
 
   private static Optional<String> secret(ConfigSnapshot config, String key) {
