@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One method about siblings: its work blocks and runs on a worker. */
-final class RescueMethod implements RpcMethod {
+class RescueMethod implements RpcMethod {
   /** What a method does with its parameters. */
   interface Work {
     Map<String, Object> of(Rescue rescue, JsonObject params, String by);

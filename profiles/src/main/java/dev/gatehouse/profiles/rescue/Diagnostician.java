@@ -119,8 +119,7 @@ final class Diagnostician {
   }
 
   /** What the probation of a configuration says that can be used, but was found to be no good. */
-  private static OptionalInt trial(
-      SiblingConfig config, SiblingStatus status, List<Cause> causes) {
+  private static OptionalInt trial(SiblingConfig config, SiblingStatus status, List<Cause> causes) {
     Optional<Trial> trial = config.store().trials().current();
     if (trial.isEmpty() || trial.get().verdict() == Verdict.OPEN && status.healthy()) {
       return OptionalInt.empty();
@@ -134,7 +133,11 @@ final class Diagnostician {
               new Cause(
                   "config-on-trial",
                   "it went down while a new configuration was on probation",
-                  config.store().generation(trial.get().hash()).map(Diagnostician::words).orElse("")));
+                  config
+                      .store()
+                      .generation(trial.get().hash())
+                      .map(Diagnostician::words)
+                      .orElse("")));
         }
       }
       case REFUSED -> {
@@ -155,9 +158,7 @@ final class Diagnostician {
                   reason));
     }
     Optional<Generation> good =
-        now && trial.get().verdict() != Verdict.ROLLED_BACK
-            ? config.lastGood()
-            : Optional.empty();
+        now && trial.get().verdict() != Verdict.ROLLED_BACK ? config.lastGood() : Optional.empty();
     return good.isPresent() ? OptionalInt.of(good.get().number()) : OptionalInt.empty();
   }
 
