@@ -49,7 +49,7 @@ final class SiblingConfig {
     names(first.text(), needed);
     newest(plain).forEach(generation -> text(plain, generation).ifPresent(t -> names(t, needed)));
     for (Path file : first.files()) {
-      if (SiblingFiles.isPlain(file.toAbsolutePath().getParent(), file)) {
+      if (Files.isRegularFile(file)) {
         names(readable(file), needed);
       }
     }
