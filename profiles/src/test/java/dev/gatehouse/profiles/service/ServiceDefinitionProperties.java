@@ -16,8 +16,7 @@ import net.jqwik.api.domains.DomainContext;
 
 class ServiceDefinitionProperties {
   private static final Instance INSTANCE =
-      new ServiceFixture(Path.of(System.getProperty("java.io.tmpdir"), "gatehouse-definitions"))
-          .instance("sigil", "main");
+      ServiceFixture.unmade("sigil", "main", Path.of("/srv/sigil-main"));
 
   @Property(tries = 60)
   @Domain(DomainContext.Global.class)

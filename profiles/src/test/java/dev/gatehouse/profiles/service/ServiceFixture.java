@@ -37,23 +37,28 @@ public final class ServiceFixture {
 
   /** The same in a directory of its own. */
   public Instance instance(String distribution, String profile, Path state) {
-    Distribution product = DISTRIBUTIONS.get(distribution);
-    ProfileName name = new ProfileName(profile);
     try {
       Files.createDirectories(state);
-      return new Instance(
-          product,
-          name,
-          state,
-          state.resolve(product.configFileName()),
-          state.resolve("workspace"),
-          PortPlan.derive(product.ports(), 20_001),
-          Optional.of(
-              InstanceMarker.create(distribution, name, Clock.systemUTC(), new SecureRandom())),
-          Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return unmade(distribution, profile, state);
+  }
+
+  /** The same, of which nothing is made. */
+  public static Instance unmade(String distribution, String profile, Path state) {
+    Distribution product = DISTRIBUTIONS.get(distribution);
+    ProfileName name = new ProfileName(profile);
+    return new Instance(
+        product,
+        name,
+        state,
+        state.resolve(product.configFileName()),
+        state.resolve("workspace"),
+        PortPlan.derive(product.ports(), 20_001),
+        Optional.of(
+            InstanceMarker.create(distribution, name, Clock.systemUTC(), new SecureRandom())),
+        Map.of());
   }
 
   /** What a machine with this home and these variables tells. */

@@ -30,8 +30,7 @@ import org.xml.sax.SAXParseException;
 /** Property lists of hostile values, validated against the document type and read back. */
 class PlistFormatProperties {
   private static final Instance INSTANCE =
-      new ServiceFixture(Path.of(System.getProperty("java.io.tmpdir"), "gatehouse-definitions"))
-          .instance("sigil", "main");
+      ServiceFixture.unmade("sigil", "main", Path.of("/srv/sigil-main"));
 
   @Property(tries = 200)
   @Domain(HostileText.class)

@@ -26,8 +26,7 @@ import org.xml.sax.SAXException;
 /** Tasks of hostile values, validated against the schema and read back. */
 class TaskFormatProperties {
   private static final Instance INSTANCE =
-      new ServiceFixture(Path.of(System.getProperty("java.io.tmpdir"), "gatehouse-definitions"))
-          .instance("sigil", "main");
+      ServiceFixture.unmade("sigil", "main", Path.of("/srv/sigil-main"));
   private static final TaskFormat FORMAT = new TaskFormat("HOST\\a & b");
   private static final Schema SCHEMA = schema();
 
