@@ -142,10 +142,10 @@ public final class DoctorCommand extends CliCommand {
 
   private static Optional<String> detail(Entry entry) {
     return switch (entry.outcome()) {
-      case OPEN -> Optional.of("→ " + entry.finding().command());
+      case OPEN -> Optional.of("mend: " + entry.finding().command());
       case FIXED -> Optional.of(entry.detail());
       case NOT_FIXED ->
-          Optional.of("not fixed: " + entry.detail() + "; → " + entry.finding().command());
+          Optional.of("not fixed: " + entry.detail() + "; mend: " + entry.finding().command());
     };
   }
 
