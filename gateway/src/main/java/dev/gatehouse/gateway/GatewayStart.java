@@ -181,7 +181,7 @@ final class GatewayStart {
       if (now != null) {
         now.injector
             .getInstance(InstanceLog.class)
-            .info("gateway", "connections are refused meanwhile", "why", e.getMessage());
+            .info("gateway", "connections are refused meanwhile", "why", e.toString());
       }
     }
   }

@@ -162,9 +162,10 @@ final class ReloadRules {
       Object old = before.get(key);
       Object fresh = after.get(key);
       String below = path.isEmpty() ? String.valueOf(key) : path + "." + key;
-      boolean bothMaps = old instanceof Map && fresh instanceof Map;
-      if (bothMaps || old == null && fresh instanceof Map<?, ?> added && !added.isEmpty()) {
-        compare(below, old == null ? Map.of() : (Map<?, ?>) old, (Map<?, ?>) fresh, changed);
+      if (old instanceof Map<?, ?> from && fresh instanceof Map<?, ?> to) {
+        compare(below, from, to, changed);
+      } else if (old == null && fresh instanceof Map<?, ?> added && !added.isEmpty()) {
+        compare(below, Map.of(), added, changed);
       } else if (fresh == null && old instanceof Map<?, ?> gone && !gone.isEmpty()) {
         compare(below, gone, Map.of(), changed);
       } else if (!Objects.equals(old, fresh)) {

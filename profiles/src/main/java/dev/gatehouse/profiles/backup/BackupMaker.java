@@ -1,5 +1,7 @@
 package dev.gatehouse.profiles.backup;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.file.Leftovers;
@@ -71,7 +73,9 @@ final class BackupMaker {
     } catch (IOException e) {
       throw BackupFailures.of("make a backup of " + instance.displayName(), e);
     } catch (UncheckedIOException e) {
-      throw BackupFailures.of("make a backup of " + instance.displayName(), e.getCause());
+      throw BackupFailures.of(
+          "make a backup of " + instance.displayName(),
+          requireNonNull(e.getCause()));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.gatehouse.profiles.backup;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.file.SecureFiles;
@@ -87,7 +89,8 @@ final class Restore {
     } catch (IOException e) {
       throw BackupFailures.of("restore " + goal.displayName(), e);
     } catch (UncheckedIOException e) {
-      throw BackupFailures.of("restore " + goal.displayName(), e.getCause());
+      throw BackupFailures.of(
+          "restore " + goal.displayName(), requireNonNull(e.getCause()));
     }
   }
 
