@@ -89,11 +89,6 @@ final class OnboardFlow {
   /** Does what was said, without questions. */
   ExitCode doIt(Instance instance, Answers answers) throws InterruptedException {
     OnboardWork work = work(json ? line -> {} : cli.output()::note);
-    if (!json) {
-      InstanceView.header(cli, instance, verbose)
-          .forEach(line -> cli.output().note(cli.output().dim(line)));
-      instance.warnings().forEach(warning -> cli.output().note("warning: " + warning));
-    }
     // What a reset takes away may be what is broken, so only the answers themselves are looked at.
     OnboardingChoice choice =
         answers.has(Topic.RESET)
@@ -105,6 +100,10 @@ final class OnboardFlow {
     if (json) {
       cli.output().json(view.json(verbose));
     } else {
+      // Only now: before, the port was not chosen yet.
+      InstanceView.header(cli, report.instance(), verbose)
+          .forEach(line -> cli.output().note(cli.output().dim(line)));
+      instance.warnings().forEach(warning -> cli.output().note("warning: " + warning));
       view.lines().forEach(cli.output()::line);
     }
     return view.exitCode();

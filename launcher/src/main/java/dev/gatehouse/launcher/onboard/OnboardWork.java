@@ -109,6 +109,11 @@ final class OnboardWork {
       warnings.add(
           "the channel " + id + " is configured; this version does not run chat channels yet");
     }
+    if (answers.is(Topic.MODE, "remote")) {
+      warnings.add(
+          "commands of this version reach a gateway elsewhere only with --url; the address is kept"
+              + " for clients that follow the configuration");
+    }
     ServiceOutcome service = ServiceOutcome.NONE;
     if (answers.is(Topic.SERVICE, Answers.YES)) {
       progress.accept("installing the service…");

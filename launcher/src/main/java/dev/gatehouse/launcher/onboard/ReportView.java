@@ -63,7 +63,7 @@ final class ReportView {
     lines.add("");
     if (remote()) {
       lines.add("gateway  " + answers.get(Topic.REMOTE_URL).orElse(""));
-      lines.add("ask it   " + cli.hint(instance, "status"));
+      lines.add("ask it   " + cli.hint(instance, "status --url URL --token TOKEN"));
       return lines;
     }
     lines.add("open     " + url(instance));
