@@ -74,8 +74,7 @@ final class BackupMaker {
       throw BackupFailures.of("make a backup of " + instance.displayName(), e);
     } catch (UncheckedIOException e) {
       throw BackupFailures.of(
-          "make a backup of " + instance.displayName(),
-          requireNonNull(e.getCause()));
+          "make a backup of " + instance.displayName(), requireNonNull(e.getCause()));
     }
   }
 

@@ -89,8 +89,7 @@ final class Restore {
     } catch (IOException e) {
       throw BackupFailures.of("restore " + goal.displayName(), e);
     } catch (UncheckedIOException e) {
-      throw BackupFailures.of(
-          "restore " + goal.displayName(), requireNonNull(e.getCause()));
+      throw BackupFailures.of("restore " + goal.displayName(), requireNonNull(e.getCause()));
     }
   }
 
