@@ -1,5 +1,7 @@
 package dev.gatehouse.launcher.dialogue;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gatehouse.launcher.cli.Output;
 import java.io.PrintWriter;
 import java.util.List;
@@ -44,7 +46,8 @@ public final class TerminalPrompts implements Prompts {
             .option(LineReader.Option.DISABLE_HIGHLIGHTER, true)
             .variable(LineReader.DISABLE_HISTORY, true)
             .build();
-    KeyMap<org.jline.reader.Binding> keys = reader.getKeyMaps().get(LineReader.MAIN);
+    KeyMap<org.jline.reader.Binding> keys =
+        requireNonNull(reader.getKeyMaps().get(LineReader.MAIN));
     keys.setAmbiguousTimeout(ESCAPE_MILLIS);
     reader.getWidgets().put(BACK_WIDGET, this::goBack);
     keys.bind(new Reference(BACK_WIDGET), "\u001b");
