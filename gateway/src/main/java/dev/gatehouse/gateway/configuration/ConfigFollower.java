@@ -4,6 +4,7 @@ import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.core.config.ConfigStore;
 import dev.gatehouse.core.config.ConfigTrees;
+import dev.gatehouse.core.config.Generation;
 import dev.gatehouse.gateway.log.InstanceLog;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.profiles.component.GatewayComponent;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class ConfigFollower implements GatewayComponent {
   private final LiveConfig live;
   private final GatewayLoop loop;
   private final InstanceLog log;
+  private final Clock clock;
   private Runnable timer = () -> {};
   private List<String> seen = List.of();
   private List<String> moving = List.of();
@@ -47,12 +50,14 @@ final class ConfigFollower implements GatewayComponent {
       ConfigChanges changes,
       LiveConfig live,
       GatewayLoop loop,
-      InstanceLog log) {
+      InstanceLog log,
+      Clock clock) {
     this.store = store;
     this.changes = changes;
     this.live = live;
     this.loop = loop;
     this.log = log;
+    this.clock = clock;
   }
 
   @Override
@@ -126,7 +131,27 @@ final class ConfigFollower implements GatewayComponent {
         changes.onTrial(file);
       }
     }
+    if (!file.valid() && live.standing().mode() != ConfigStanding.Mode.SAFE) {
+      live.standing(held(file));
+    }
     return file;
+  }
+
+  private ConfigStanding held(ConfigSnapshot file) {
+    int inForce =
+        store.history().stream()
+            .filter(generation -> generation.hash().equals(live.current().hash()))
+            .mapToInt(Generation::number)
+            .max()
+            .orElse(0);
+    return new ConfigStanding(
+        ConfigStanding.Mode.HELD,
+        inForce,
+        "it cannot be used: " + ConfigChoice.firstError(file),
+        file.hash(),
+        "",
+        clock.instant(),
+        false);
   }
 
   /** Whether the file still has the text that failed, and which nobody may start on again. */

@@ -50,11 +50,18 @@ class ConfigFollowerTest {
                       .encode()
                       .contains("is not taken up"));
       assertThat(inForce(socket)).isEqualTo(good);
+      assertThat(configuration(socket).getString("mode")).isEqualTo("held");
+      assertThat(configuration(socket).getString("reason")).contains("it cannot be used");
 
       Files.writeString(file(), text);
       edit(document -> document.set(MODEL, "openai/gpt-5.2"));
       awaitInForce(socket);
+      assertThat(configuration(socket).getString("mode")).isNotEqualTo("held");
     }
+  }
+
+  private static JsonObject configuration(WireSocket socket) {
+    return socket.payload("status", new JsonObject()).getJsonObject("configuration");
   }
 
   @Test
