@@ -39,7 +39,7 @@ public final class RescueAnswers {
   /**
    * Does what was ordered.
    *
-   * @param mayMend whether who ordered it may change siblings
+   * @param mayMend whether who ordered it has all rights; everybody else is told the status only
    * @param by who ordered it, for the record
    * @return what was found or done, or why not, and what to do then
    */
@@ -48,6 +48,10 @@ public final class RescueAnswers {
       return "Only an operator with all rights (operator.admin) may "
           + order.verb().word()
           + " a sibling.";
+    }
+    if (order.verb() != RescueOrder.Verb.STATUS && !mayMend) {
+      return "Only an operator with all rights (operator.admin) may see more of a sibling than its"
+          + " status.";
     }
     try {
       return answer(order, by);

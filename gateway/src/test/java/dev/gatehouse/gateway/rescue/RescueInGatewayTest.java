@@ -229,6 +229,14 @@ class RescueInGatewayTest {
           .as(method)
           .contains("\"ok\":false", "operator.admin");
     }
+    assertThat(ask(writer, "status main")).contains("sigil/main: up");
+    for (String words :
+        List.of("why is main down", "logs main", "config main", "threads main", "audit main")) {
+      assertThat(ask(writer, words))
+          .as(words)
+          .contains("operator.admin")
+          .doesNotContain(config.toString());
+    }
     assertThat(admin.payload("rescue.config", main).encode())
         .contains("__SIGIL_REDACTED__")
         .doesNotContain(secret);
