@@ -25,6 +25,9 @@ final class ArchivePath {
     if (!path.startsWith(STATE) && !path.startsWith(CONFIG) && !path.startsWith(WORKSPACE)) {
       return Optional.of("it lies in no part of a backup");
     }
+    if (path.equals(STATE) || path.equals(CONFIG) || path.equals(WORKSPACE)) {
+      return Optional.of("a part of a backup is no entry of its own");
+    }
     if (path.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
       return Optional.of("its name is longer than " + MOST_BYTES + " bytes");
     }

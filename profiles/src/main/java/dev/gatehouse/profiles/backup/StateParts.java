@@ -8,8 +8,18 @@ import java.util.Set;
 /** Which part of a backup a file of the state directory belongs to. Pure. */
 final class StateParts {
   private static final Set<String> CREDENTIALS =
-      Set.of("credentials", ".env", "identity", "devices", "nodes", "node.json");
-  private static final Set<String> NEVER = Set.of("tmp", "restore.json", "supervisor.json");
+      Set.of("credentials", ".env", "service.env", "identity", "devices", "nodes", "node.json");
+  // What starts programs, or tells of one that was started, counts on the machine it was made on.
+  private static final Set<String> NEVER =
+      Set.of(
+          "tmp",
+          "restore.json",
+          "supervisor.json",
+          "program.json",
+          "upgrade.json",
+          "upgrade-request.json",
+          // A second database, which nobody would clear for another instance.
+          "gateway.sqlite.before-upgrade");
   private static final List<String> DATABASE_COMPANIONS =
       List.of(".sqlite-wal", ".sqlite-shm", ".sqlite-journal");
   private static final String AGENTS = "agents";

@@ -56,6 +56,7 @@ final class BackupFixture {
     TestHost.write(layout.database(), "a database");
     TestHost.write(layout.logs().resolve("gateway-2026-11-21.log"), "geheim");
     TestHost.write(layout.environmentFile(), "KEY=geheim");
+    TestHost.write(layout.root().resolve("service.env"), "KEY=\"geheim\"");
     TestHost.write(layout.temporary().resolve("x"), "short-lived");
     return main;
   }

@@ -64,13 +64,24 @@ class HostileArchiveTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"state/", "config/", "workspace/"})
+  void aPartItselfIsNoEntry(String name) throws IOException {
+    CraftedArchive.begin(archive).file(name, new byte[0]).end();
+
+    everythingRefuses();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "state/restore.json",
         "state/gateway.lock",
         "state/.restore-x/new/y",
         "state/gateway.sqlite-wal",
-        "state/tmp/x"
+        "state/tmp/x",
+        "state/program.json",
+        "state/upgrade-request.json",
+        "state/gateway.sqlite.before-upgrade"
       })
   void whatNoBackupHoldsIsNotPutBack(String name) throws IOException {
     CraftedArchive.begin(archive).file(name, "{}").end();

@@ -117,6 +117,8 @@ class RestoreTest {
 
   @Test
   void anotherProfileGetsNoIdentityNoSecretAndNoPortOfTheOriginal() throws IOException {
+    TestHost.write(main.stateDirectory().resolve("program.json"), "{\"program\":\"/geheim\"}");
+    TestHost.write(main.stateDirectory().resolve("gateway.sqlite.before-upgrade"), "geheim");
     Path archive = fixture.backup(main);
 
     RestoreResult result =
