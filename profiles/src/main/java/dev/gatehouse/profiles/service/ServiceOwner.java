@@ -2,6 +2,7 @@ package dev.gatehouse.profiles.service;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.InstanceMarker;
 import dev.gatehouse.profiles.Places;
@@ -38,12 +39,25 @@ public record ServiceOwner(
   }
 
   /**
-   * Whether this is {@code instance}: by its id, or by its state directory, whose identity may be
-   * gone or made anew. Blocks: looks at real paths.
+   * Whether this is {@code instance}: by its state directory, whose identity may be gone or made
+   * anew, or by its id, when the directory was moved. A copy of a directory has the id too, and is
+   * another one as long as the first is there. Blocks: looks at real paths and reads a marker.
    */
   public boolean is(Instance instance) {
-    return instance.marker().filter(marker -> marker.id().equals(instanceId)).isPresent()
-        || Places.real(stateDirectory).equals(Places.real(instance.stateDirectory()));
+    return Places.real(stateDirectory).equals(Places.real(instance.stateDirectory()))
+        || (instance.marker().map(InstanceMarker::id).filter(instanceId::equals).isPresent()
+            && !isStillThere());
+  }
+
+  private boolean isStillThere() {
+    try {
+      return InstanceMarker.read(stateDirectory)
+          .map(InstanceMarker::id)
+          .filter(instanceId::equals)
+          .isPresent();
+    } catch (GatehouseException e) {
+      return true; // what cannot be read may be the one
+    }
   }
 
   /** The name for people: {@code sigil/main}. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.config.Json;
 import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.InstanceMarker;
 import dev.gatehouse.profiles.service.DefinitionFile;
 import dev.gatehouse.profiles.service.RecordedCommands;
 import dev.gatehouse.profiles.service.ServiceDefinition;
@@ -69,6 +71,33 @@ class SystemdServicesTest {
     refused(() -> services.stop(elsewhere, Duration.ZERO), ExitCode.CONFLICT);
     assertThat(services.definition(elsewhere).ownership())
         .isEqualTo(DefinitionFile.Ownership.OTHER_INSTANCE);
+  }
+
+  @Test
+  void aCopyOfADirectoryDoesNotEndTheServiceOfTheFirst() throws IOException {
+    installOurs(main);
+    Path identity = main.stateDirectory().resolve(InstanceMarker.FILE_NAME);
+    Files.writeString(identity, json(main));
+    Path place = Files.createDirectories(home.resolve("copy"));
+    Files.copy(identity, place.resolve(InstanceMarker.FILE_NAME));
+    Instance copy =
+        new Instance(
+            main.distribution(),
+            main.profile(),
+            place,
+            place.resolve("sigil.json"),
+            place.resolve("workspace"),
+            main.ports(),
+            InstanceMarker.read(place),
+            Map.of());
+
+    refused(() -> services.uninstall(copy, true), ExitCode.CONFLICT);
+    refused(() -> services.stop(copy, Duration.ZERO), ExitCode.CONFLICT);
+    refused(() -> services.restart(copy, Duration.ZERO), ExitCode.CONFLICT);
+    assertThat(services.definition(main).own()).isTrue();
+
+    Files.delete(identity); // moved then, and no copy
+    assertThat(services.definition(copy).own()).isTrue();
   }
 
   @Test
@@ -148,6 +177,17 @@ class SystemdServicesTest {
         text.replace(
             "StateDirectory=\"/srv/xgateway\"",
             "StateDirectory=\"" + instance.stateDirectory() + "\""));
+  }
+
+  private static String json(Instance instance) {
+    InstanceMarker marker = instance.marker().orElseThrow();
+    return Json.write(
+        Map.of(
+            "id", marker.id(),
+            "distribution", marker.distribution(),
+            "profile", marker.profile(),
+            "proofKey", marker.proofKey(),
+            "createdAtMillis", marker.createdAtMillis()));
   }
 
   private ServiceDefinition definition() {
