@@ -145,6 +145,8 @@ public final class InstanceReset {
     parts.add(layout.root().resolve("gateway.sqlite-wal"));
     parts.add(layout.root().resolve("gateway.sqlite-shm"));
     parts.add(layout.database());
+    // The one that an upgrade has kept, with the same conversations.
+    parts.add(layout.root().resolve("gateway.sqlite.before-upgrade"));
     return parts;
   }
 

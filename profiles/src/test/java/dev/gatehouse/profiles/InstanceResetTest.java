@@ -56,9 +56,13 @@ class InstanceResetTest {
 
   @Test
   void credentialsAndConversationsGoAndSkillsAndWorkspaceStay() {
+    Path kept = lab.stateDirectory().resolve("gateway.sqlite.before-upgrade");
+    TestHost.write(kept, "conversations before an upgrade");
+
     reset(ResetScope.CONFIG_CREDENTIALS_SESSIONS);
 
     assertThat(lab.configPath()).doesNotExist();
+    assertThat(kept).doesNotExist();
     assertThat(lab.layout().credentials()).doesNotExist();
     assertThat(lab.layout().agentDirectory("main")).doesNotExist();
     assertThat(lab.layout().database()).doesNotExist();
