@@ -10,6 +10,7 @@ import dev.gatehouse.launcher.cli.Services;
 import dev.gatehouse.launcher.cli.Termination;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.service.ServiceState;
+import dev.gatehouse.profiles.upgrade.ProgramTrust;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,10 @@ final class NextVersion implements Successor {
 
   @Override
   public synchronized Process start(Path program) throws IOException {
+    // Whoever asked has looked too; between that and now it may have been exchanged.
+    if (!ProgramTrust.isFirm(program)) {
+      throw new IOException(program + " can be changed by other users");
+    }
     ProcessBuilder builder =
         new ProcessBuilder(
             Services.command(List.of(program.toString()), instance, "gateway", "takeover"));

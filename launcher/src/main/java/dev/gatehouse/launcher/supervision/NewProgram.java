@@ -4,15 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.profiles.upgrade.ProgramTrust;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -94,14 +92,7 @@ final class NewProgram {
 
   /** Whoever can change the program would act as this user from now on. */
   private static void refuseForeign(Path script) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(script, PosixFileAttributeView.class);
-    if (view == null) {
-      return;
-    }
-    PosixFileAttributes attributes = view.readAttributes();
-    String owner = attributes.owner().getName();
-    boolean mine = owner.equals(System.getProperty("user.name")) || owner.equals("root");
-    if (!mine || attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+    if (!ProgramTrust.isFirm(script)) {
       throw new GatehouseException(
           ExitCode.ACCESS,
           script + " can be changed by other users",

@@ -105,7 +105,10 @@ public final class UpgradeFiles {
     return read(root.resolve("upgrade.json")).flatMap(UpgradeFiles::record);
   }
 
-  /** The start script that an upgrade put in place; empty when the usual one is. */
+  /**
+   * The start script that an upgrade put in place; empty when the usual one is, and when that
+   * script is gone or others can change it by now.
+   */
   public Optional<Path> program() throws IOException {
     return read(root.resolve("program.json"))
         .flatMap(
@@ -113,7 +116,15 @@ public final class UpgradeFiles {
                 tree.get("program") instanceof String text
                     ? Optional.of(Path.of(text))
                     : Optional.empty())
-        .filter(Files::isExecutable);
+        .filter(UpgradeFiles::isUsable);
+  }
+
+  private static boolean isUsable(Path program) {
+    try {
+      return program.isAbsolute() && Files.isExecutable(program) && ProgramTrust.isFirm(program);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** From now on this start script is what runs the instance when it has to be started again. */
