@@ -26,8 +26,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Brings over the state directory of another program of the family: configuration, workspace,",
-      "skills, conversations. The directory is only read. What the instance has already stays."
+      "Brings over what another program of the family keeps in its state directory.",
+      "Configuration, workspace, skills, conversations. The directory is only read, and what the",
+      "instance has already stays."
     },
     footer = "  ${ROOT-COMMAND-NAME} --profile main import ~/.openclaw --dry-run")
 public final class ImportCommand extends CliCommand {

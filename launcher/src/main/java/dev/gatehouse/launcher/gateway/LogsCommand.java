@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "logs",
     description = {
-      "Prints the end of the running gateway's log. With --follow and --json, each line is a JSON",
-      "document of its own."
+      "Prints the end of the running gateway's log.",
+      "With --follow and --json, each line is a JSON document of its own."
     },
     footer = "  ${ROOT-COMMAND-NAME} --profile main logs --follow --limit 20")
 public final class LogsCommand extends GatewayClientCommand {

@@ -31,8 +31,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "upgrade",
     description = {
-      "Lets another version take the place of a running gateway, on the same port. Turns end first,",
-      "no connection is refused, and if the new version is not healthy, the old one goes on."
+      "Lets another version take the place of a running gateway, on the same port.",
+      "Turns end first, no connection is refused, and if the new version is not healthy, the old",
+      "one goes on."
     },
     footer = "  ${ROOT-COMMAND-NAME} --profile main upgrade --from ~/gatehouse-next")
 public final class UpgradeCommand extends CliCommand {

@@ -215,7 +215,9 @@ final class Diagnostician {
           causes.add(
               new Cause(
                   "crash-loop",
-                  "it ends again and again; started " + state.restarts() + " times so far",
+                  state.restarts() == 0
+                      ? "it ended by itself and is about to be started again"
+                      : "it ends again and again; started " + state.restarts() + " times so far",
                   detail));
       case NONE -> {
         if (!status.running()) {
@@ -236,12 +238,16 @@ final class Diagnostician {
         || state.phase() == ServiceState.Phase.WAITING;
   }
 
-  /** A gateway that cannot start since a valid change: the change is the first suspect. */
+  /**
+   * A gateway that cannot start since a valid change: the change is the first suspect, unless a
+   * gateway has run well on that text.
+   */
   private OptionalInt blame(SiblingConfig config, List<Cause> causes) {
     Optional<Generation> newest = config.newest();
     Optional<Generation> before = config.lastGood();
     if (newest.isEmpty()
         || before.isEmpty()
+        || config.store().trials().isProven(config.now().hash())
         || newest.get().time().isBefore(clock.instant().minus(BLAMED))) {
       return OptionalInt.empty();
     }

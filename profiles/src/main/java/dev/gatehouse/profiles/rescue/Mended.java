@@ -35,6 +35,9 @@ public record Mended(List<String> done, OptionalInt generation, SiblingStatus st
 
   /** For people. */
   public String toText() {
+    if (done.isEmpty() && status.healthy()) {
+      return "nothing had to be done; " + status.name() + " is well";
+    }
     String end =
         status.healthy()
             ? status.name() + " is back after " + millis + " ms"

@@ -558,6 +558,20 @@ class RescueTest {
     assertThat(ConfigTrees.at(why.toTree(), "restart")).hasValue(true);
   }
 
+  @Test
+  void aChangeOnWhichTheSiblingRanWellIsNotBlamedWhenItDies() {
+    allow(true);
+    store(main).trials().prove(store(main).read().hash());
+    state = new ServiceState(ServiceState.Phase.WAITING, 0, 0, "killed by signal 9");
+
+    Diagnosis why = rescue.why("main", BY);
+
+    assertThat(why.causes()).extracting(Diagnosis.Cause::id).containsExactly("crash-loop");
+    assertThat(why.toText()).contains("about to be started again").doesNotContain("0 times");
+    assertThat(why.rollback()).isEmpty();
+    assertThat(ConfigTrees.at(why.toTree(), "restart")).hasValue(true);
+  }
+
   private ServiceState state = ServiceState.NONE;
 
   /** Remembers what it was asked for. */
