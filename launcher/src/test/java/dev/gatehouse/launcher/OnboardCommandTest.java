@@ -75,6 +75,7 @@ class OnboardCommandTest {
     assertThat(first.json("keyCheck")).isEqualTo("good");
     assertThat(first.out() + first.err()).doesNotContain(KeyServer.GOOD);
     assertThat(second.exit()).isZero();
+    assertThat(second.json("changed")).isEqualTo("false");
     assertThat(files()).isEqualTo(before);
     assertThat(run("--profile work models status").out()).contains("custom/one");
   }
@@ -116,6 +117,7 @@ class OnboardCommandTest {
   @Test
   void aKeyInAVariableIsStoredByItsNameOnly() throws IOException {
     variables.put("WORK_KEY", KeyServer.GOOD);
+    assertThat(run("onboard").exit()).isZero();
 
     Result result =
         run(
@@ -124,6 +126,8 @@ class OnboardCommandTest {
                 + " --api-key env:WORK_KEY");
 
     assertThat(result.json("keyCheck")).isEqualTo("good");
+    assertThat(result.json("changed")).isEqualTo("true");
+    assertThat(result.out()).contains("agents.defaults.model in ", "auth-profiles.json");
     assertThat(files().values()).noneMatch(text -> text.contains(KeyServer.GOOD));
     assertThat(files().values()).anyMatch(text -> text.contains("WORK_KEY"));
   }

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -323,6 +324,11 @@ public final class ModelSetup {
     String id = profileId(provider, name);
     profiles().putToken(id, provider, checked(token));
     return id;
+  }
+
+  /** The file that stored credentials are in; it need not exist. */
+  public Path credentialsFile() {
+    return profiles().file();
   }
 
   /** Removes every stored credential of a provider; returns the ids. */

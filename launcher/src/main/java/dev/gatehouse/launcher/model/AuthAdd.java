@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "add",
     description = {
-      "Stores a key of a provider where only its owner can read it. It is asked for,",
-      "or read from standard input; it is never taken from the command line."
+      "Stores a key of a provider where only its owner can read it.",
+      "It is asked for, or read from standard input; it is never taken from the command line."
     },
     footer = "  ${ROOT-COMMAND-NAME} models auth add openai")
 final class AuthAdd extends ModelCommand {

@@ -10,8 +10,14 @@ import dev.gatehouse.gateway.provider.ModelTrial.Candidate;
 import dev.gatehouse.gateway.provider.ModelTrial.Outcome;
 import dev.gatehouse.gateway.provider.ModelTrial.Verdict;
 import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.SetupResult.Action;
+import dev.gatehouse.profiles.SetupResult.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,8 +91,7 @@ final class ModelChoice {
   Outcome check(Answers answers) {
     String variable = answers.secret(KEY).map(SecretInput::variable).orElse("");
     if (!variable.isEmpty() && environment.get(variable).isEmpty()) {
-      return new Outcome(
-          Verdict.UNKNOWN, "the variable " + variable + " is not set here, so it was not tried", 0);
+      return new Outcome(Verdict.UNKNOWN, "the variable " + variable + " is not set here", 0);
     }
     try (ModelTrial trial = trial()) {
       return trial.ask(candidate(answers), answers.get(Topic.MODEL).orElseThrow(), LIMIT);
@@ -108,10 +113,45 @@ final class ModelChoice {
     return settings;
   }
 
-  /** Stores the key and makes the model the default; twice the same changes nothing. */
-  void store(Answers answers) {
+  /**
+   * Stores the key and makes the model the default; twice the same changes nothing.
+   *
+   * @return what was made or changed
+   */
+  List<Step> store(Answers answers) {
     String provider = answers.get(Topic.PROVIDER).orElseThrow();
     ModelSetup setup = setup();
+    List<Step> steps = new ArrayList<>();
+    Optional<String> keys = text(setup.credentialsFile());
+    storeKey(setup, provider, answers);
+    if (!text(setup.credentialsFile()).equals(keys)) {
+      steps.add(
+          new Step(
+              keys.isPresent() ? Action.CHANGED : Action.CREATED,
+              setup.credentialsFile().toString(),
+              "the key of " + provider + "; a secret"));
+    }
+    Optional<String> config = text(instance.configPath());
+    answers.get(Topic.MODEL).ifPresent(model -> setup.setDefault(provider + "/" + model));
+    if (!text(instance.configPath()).equals(config)) {
+      steps.add(
+          new Step(
+              Action.CHANGED,
+              "agents.defaults.model in " + instance.configPath(),
+              "the model that was chosen"));
+    }
+    return steps;
+  }
+
+  private static Optional<String> text(Path file) {
+    try {
+      return Optional.of(Files.readString(file));
+    } catch (IOException e) {
+      return Optional.empty(); // One that is there and cannot be read is refused by who writes it.
+    }
+  }
+
+  private static void storeKey(ModelSetup setup, String provider, Answers answers) {
     answers
         .secret(KEY)
         .ifPresent(
@@ -125,7 +165,6 @@ final class ModelChoice {
                 setup.addKey(provider, "", key.toString());
               }
             });
-    answers.get(Topic.MODEL).ifPresent(model -> setup.setDefault(provider + "/" + model));
   }
 
   private ModelTrial trial() {

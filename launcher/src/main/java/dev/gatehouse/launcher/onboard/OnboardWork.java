@@ -103,7 +103,9 @@ final class OnboardWork {
     OnboardingChoice choice = check(instance, answers);
     SetupResult setup = onboarding.perform(instance, choice, version);
     if (ModelChoice.chosen(answers)) {
-      new ModelChoice(cli.environment(), setup.instance()).store(answers);
+      List<SetupResult.Step> steps = new ArrayList<>(setup.steps());
+      steps.addAll(new ModelChoice(cli.environment(), setup.instance()).store(answers));
+      setup = new SetupResult(setup.instance(), steps);
     }
     for (String id : answers.list(Topic.CHANNELS)) {
       warnings.add(
@@ -125,7 +127,7 @@ final class OnboardWork {
         reset,
         tried,
         service,
-        health(setup.instance(), answers, service),
+        health(setup, answers, service),
         warnings);
   }
 
@@ -169,7 +171,7 @@ final class OnboardWork {
     return Optional.of(outcome);
   }
 
-  private Health health(Instance instance, Answers answers, ServiceOutcome service)
+  private Health health(SetupResult setup, Answers answers, ServiceOutcome service)
       throws InterruptedException {
     if (skipHealth || answers.is(Topic.MODE, "remote")) {
       return new Health("skipped", "");
@@ -178,6 +180,13 @@ final class OnboardWork {
     if (expected) {
       progress.accept("waiting until the gateway answers…");
     }
-    return new HealthLook(cli).look(instance, expected ? START_LIMIT : Duration.ZERO);
+    HealthLook look = new HealthLook(cli);
+    Health health = look.look(setup.instance(), expected ? START_LIMIT : Duration.ZERO);
+    if (!expected && setup.changed() && health.state().equals("failed")) {
+      // One that runs takes the change up in its own time; a new port is free until then.
+      progress.accept("waiting until the gateway has taken up the change…");
+      return look.look(setup.instance(), START_LIMIT);
+    }
+    return health;
   }
 }

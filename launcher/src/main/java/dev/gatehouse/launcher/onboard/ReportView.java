@@ -69,11 +69,12 @@ final class ReportView {
     lines.add("open     " + url(instance));
     lines.add("token    " + cli.hint(instance, "gateway token --show"));
     lines.add("talk     " + cli.hint(instance, "chat"));
-    boolean ready = report.health().state().equals("ready");
     if (!report.health().text().isEmpty()) {
       lines.add("health   " + report.health().text());
     }
-    if (report.service().text().isEmpty() && !ready) {
+    if (report.health().state().equals("failed")) {
+      lines.add("look     " + cli.hint(instance, "gateway status"));
+    } else if (report.service().text().isEmpty() && !report.health().state().equals("ready")) {
       lines.add("start    " + cli.hint(instance, "gateway"));
       lines.add("keep up  " + cli.hint(instance, "gateway install"));
     }
