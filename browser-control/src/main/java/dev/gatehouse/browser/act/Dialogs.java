@@ -29,7 +29,7 @@ final class Dialogs implements TabPart {
   static final int FLOOD = 25;
 
   private static final Logger LOG = LoggerFactory.getLogger(Dialogs.class);
-  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final int KEPT = 20;
   private static final int MAX_MESSAGE_CHARS = 500;
 
