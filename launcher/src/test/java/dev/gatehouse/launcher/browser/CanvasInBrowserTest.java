@@ -140,7 +140,8 @@ class CanvasInBrowserTest {
             () -> {
               Files.writeString(
                   root.resolve("page.html"), "<body><p>next " + version[0]++ + "</p></body>");
-              return String.valueOf(run(tab, "document.querySelector('p').textContent"))
+              // The page may be loading right now.
+              return String.valueOf(run(tab, "document.querySelector('p')?.textContent"))
                   .startsWith("next");
             });
   }
