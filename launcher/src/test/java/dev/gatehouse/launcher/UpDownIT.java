@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,12 @@ class UpDownIT {
     Path config = machine.home().resolve(".sigil-main/sigil.json");
     String good = Files.readString(config);
     Files.writeString(config, "{ gateway: { port: ");
+    // With a good generation it would start in safe mode.
+    try (Stream<Path> kept = Files.walk(machine.home().resolve(".sigil-main/config-generations"))) {
+      for (Path file : kept.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
 
     ProcessHandle.of(Long.parseLong(pidBroken())).orElseThrow().destroyForcibly();
 

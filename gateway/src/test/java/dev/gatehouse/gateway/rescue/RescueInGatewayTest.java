@@ -298,6 +298,16 @@ class RescueInGatewayTest {
     assertThat(ToolProbe.text(answer.get(30, TimeUnit.SECONDS))).contains("patched gateway");
   }
 
+  @Test
+  void anAgentMendsNoSecurityEvenWhereItIsBroken() throws Exception {
+    Files.writeString(
+        config, good.replaceFirst("\"mode\"\\s*:\\s*\"token\"", "\"mode\": \"wild\""));
+
+    assertThat(ToolProbe.text(tool(patch("main", "{gateway: {auth: {mode: 'none'}}}"))))
+        .startsWith("these keys are not an agent's to change");
+    Files.writeString(config, good);
+  }
+
   private static String patch(String name, String patch) {
     return new JsonObject()
         .put("action", "patch")

@@ -78,6 +78,10 @@ final class RestoredWorkspace {
     if (Places.real(environment.home()).startsWith(real) || own.startsWith(real)) {
       return true;
     }
+    // Programs read hidden directories by themselves: ~/.ssh, ~/.config/autostart.
+    if (!real.startsWith(own) && hidden(real)) {
+      return true;
+    }
     return catalog.all().stream()
         .filter(known -> !known.isAt(own))
         .map(KnownInstance::instance)
@@ -87,5 +91,14 @@ final class RestoredWorkspace {
                     || Places.real(other.stateDirectory()).startsWith(real)
                     || real.startsWith(Places.real(other.workspace()))
                     || Places.real(other.workspace()).startsWith(real));
+  }
+
+  private static boolean hidden(Path directory) {
+    for (Path name : directory) {
+      if (name.toString().startsWith(".")) {
+        return true;
+      }
+    }
+    return false;
   }
 }

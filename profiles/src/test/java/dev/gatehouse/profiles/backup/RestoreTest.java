@@ -39,6 +39,22 @@ class RestoreTest {
   }
 
   @Test
+  void putsNoWorkspaceWhereProgramsLookByThemselves() throws IOException {
+    Path hidden = temporary.resolve("home/.config/autostart");
+    String config = Files.readString(main.configPath());
+    Files.writeString(main.configPath(), config.replace("'~/ws'", "'~/.config/autostart'"));
+    Path archive = fixture.backup(main);
+    Files.move(main.stateDirectory(), temporary.resolve("lost"));
+    Files.move(main.workspace(), temporary.resolve("lost-workspace"));
+
+    RestoreResult result =
+        fixture.backups().restore(archive, fixture.resolve("main"), RestoreOptions.usual());
+
+    assertThat(result.instance().workspace()).isNotEqualTo(hidden);
+    assertThat(hidden).doesNotExist();
+  }
+
+  @Test
   void bringsAnInstanceBackAsItWasWhereEverythingWasLost() throws IOException {
     TestHost.write(main.workspace().resolve("run.sh"), "#!/bin/sh\n");
     Files.setPosixFilePermissions(
