@@ -55,6 +55,10 @@ final class SealedInput extends InputStream {
 
   private void open() throws IOException {
     byte[] sealed = in.readNBytes(SEALED_BYTES);
+    // Java 17 answers less than a tag with an unchecked exception.
+    if (sealed.length < SealKeys.TAG_BYTES) {
+      throw ArchiveProblem.damaged("its sealed content was cut off");
+    }
     int next = in.read();
     last = next < 0;
     if (!last) {

@@ -117,6 +117,24 @@ class DamagedBackupTest {
   }
 
   @Test
+  void aSealedBackupThatEndsInATagIsRefused() throws IOException {
+    SealKeys keys = SealKeys.derive(SECRET, new byte[SealKeys.SALT_BYTES], SealKeys.LEAST_ROUNDS);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (SealedOutput sealed = new SealedOutput(out, keys)) {
+      sealed.write(new byte[SealKeys.BLOCK_BYTES + 5]);
+    }
+    byte[] whole = out.toByteArray();
+    int block = SealKeys.BLOCK_BYTES + SealKeys.TAG_BYTES;
+
+    for (int left = 0; left <= SealKeys.TAG_BYTES + 1; left++) {
+      byte[] first = Arrays.copyOf(whole, left);
+      refused(() -> open(keys, first), ExitCode.FAILURE, "cut off");
+      byte[] second = Arrays.copyOf(whole, block + left);
+      refused(() -> open(keys, second), ExitCode.FAILURE, "cut off");
+    }
+  }
+
+  @Test
   void aBackupOfANewerVersionIsNotTried() throws IOException {
     Path archive = fixture.backup(main);
     CraftedArchive newer = CraftedArchive.begin(copy, 99);
