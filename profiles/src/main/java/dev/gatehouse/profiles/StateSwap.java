@@ -4,29 +4,20 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
-import dev.gatehouse.core.config.Json;
 import dev.gatehouse.core.file.SecureFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * Exchanges files of an instance for others that lie ready, as one deed that a killed process does
@@ -35,11 +26,6 @@ import org.jspecify.annotations.Nullable;
  * calls holds that lock. Blocks.
  */
 public final class StateSwap {
-  /** The journal in the state directory. */
-  static final String FILE_NAME = "restore.json";
-
-  private static final int MOST_BYTES = 16 * 1024 * 1024;
-
   private StateSwap() {}
 
   /** What one step does. */
@@ -90,11 +76,11 @@ public final class StateSwap {
       Path stateDirectory, List<Step> steps, List<Path> cleared, Watcher watcher)
       throws IOException {
     Path state = Places.real(stateDirectory);
-    SecureFiles.replace(
-        state.resolve(FILE_NAME), text(steps, cleared).getBytes(StandardCharsets.UTF_8));
+    SwapJournal journal = new SwapJournal(steps, cleared);
+    journal.write(state.resolve(SwapJournal.FILE_NAME));
     watcher.after("journal");
     try {
-      run(state, steps, cleared, watcher);
+      run(state, journal, step -> {}, watcher);
     } catch (IOException e) {
       undo(state, steps, e);
       throw e;
@@ -103,7 +89,7 @@ public final class StateSwap {
 
   /** Whether an exchange has begun and not ended. */
   public static boolean isPending(Path stateDirectory) {
-    return Files.exists(stateDirectory.resolve(FILE_NAME), LinkOption.NOFOLLOW_LINKS);
+    return Files.exists(stateDirectory.resolve(SwapJournal.FILE_NAME), LinkOption.NOFOLLOW_LINKS);
   }
 
   /**
@@ -114,14 +100,15 @@ public final class StateSwap {
    */
   static boolean finish(Instance instance) {
     Path state = Places.real(instance.stateDirectory());
-    Path journal = state.resolve(FILE_NAME);
+    Path journal = state.resolve(SwapJournal.FILE_NAME);
     if (!isPending(state)) {
       return false;
     }
     try {
-      Journal found = read(journal);
-      found.steps().forEach(step -> refuseForeign(state, journal, step));
-      run(state, found.steps(), found.cleared(), Watcher.NONE);
+      SwapJournal found = SwapJournal.read(journal);
+      SwapProof proof = new SwapProof(instance, journal, found);
+      proof.check();
+      run(state, found, proof::check, Watcher.NONE);
       return true;
     } catch (IOException e) {
       throw new GatehouseException(
@@ -137,10 +124,11 @@ public final class StateSwap {
     }
   }
 
-  private static void run(Path state, List<Step> steps, List<Path> cleared, Watcher watcher)
+  private static void run(Path state, SwapJournal journal, Consumer<Step> proof, Watcher watcher)
       throws IOException {
     Set<Path> touched = new LinkedHashSet<>();
-    for (Step step : steps) {
+    for (Step step : journal.steps()) {
+      proof.accept(step);
       if (take(step)) {
         watcher.after(step.action().name().toLowerCase(Locale.ROOT) + " " + step.from());
       }
@@ -152,11 +140,11 @@ public final class StateSwap {
         SecureFiles.forceDirectory(directory);
       }
     }
-    for (Path directory : cleared) {
+    for (Path directory : journal.cleared()) {
       clear(directory);
     }
     watcher.after("cleared");
-    Files.deleteIfExists(state.resolve(FILE_NAME));
+    Files.deleteIfExists(state.resolve(SwapJournal.FILE_NAME));
     SecureFiles.forceDirectory(state);
     watcher.after("end");
   }
@@ -178,7 +166,7 @@ public final class StateSwap {
               StandardCopyOption.REPLACE_EXISTING);
         }
       }
-      Files.deleteIfExists(state.resolve(FILE_NAME));
+      Files.deleteIfExists(state.resolve(SwapJournal.FILE_NAME));
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
@@ -215,97 +203,4 @@ public final class StateSwap {
       // It has something that the steps do not know: it stays.
     }
   }
-
-  /** Who can write a journal into a state directory must not have other files moved by it. */
-  private static void refuseForeign(Path state, Path journal, Step step) {
-    boolean own =
-        (isInside(step.from(), state) && isInside(step.to(), state))
-            || isHiddenBeside(step.from(), step.to())
-            || isHiddenBeside(step.to(), step.from());
-    if (!own) {
-      throw damaged(journal, "it moves " + step.from() + ", which is not its own", null);
-    }
-  }
-
-  private static boolean isInside(Path path, Path state) {
-    Path parent = path.getParent();
-    return parent != null
-        && path.normalize().equals(path)
-        && path.startsWith(state)
-        && !path.equals(state)
-        && Places.real(parent).equals(parent);
-  }
-
-  private static boolean isHiddenBeside(Path hidden, Path place) {
-    String name = "." + place.getFileName() + ".re";
-    return hidden.normalize().equals(hidden)
-        && Objects.equals(hidden.getParent(), place.getParent())
-        && String.valueOf(hidden.getFileName()).startsWith(name);
-  }
-
-  private static String text(List<Step> steps, List<Path> cleared) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    List<Object> list = new ArrayList<>();
-    for (Step step : steps) {
-      list.add(
-          List.of(
-              step.action().name().toLowerCase(Locale.ROOT),
-              step.from().toString(),
-              step.to().toString()));
-    }
-    tree.put("steps", list);
-    tree.put("cleared", cleared.stream().map(Path::toString).toList());
-    return Json.pretty(tree) + "\n";
-  }
-
-  private static Journal read(Path journal) throws IOException {
-    if (!Files.isRegularFile(journal, LinkOption.NOFOLLOW_LINKS)
-        || Files.size(journal) > MOST_BYTES) {
-      throw new FileSystemException(journal.toString(), null, "it is no journal");
-    }
-    try {
-      Object tree = Json.parse(Files.readString(journal));
-      if (tree instanceof Map<?, ?> map
-          && map.get("steps") instanceof List<?> steps
-          && map.get("cleared") instanceof List<?> cleared) {
-        List<Step> all = new ArrayList<>();
-        for (Object step : steps) {
-          all.add(step(step).orElseThrow(() -> damaged(journal, "a step is malformed", null)));
-        }
-        return new Journal(
-            all, cleared.stream().map(path -> Path.of(String.valueOf(path))).toList());
-      }
-    } catch (GatehouseException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw damaged(journal, "it cannot be read", e);
-    }
-    throw damaged(journal, "steps or cleared is missing", null);
-  }
-
-  private static Optional<Step> step(@Nullable Object value) {
-    if (value instanceof List<?> parts && parts.size() == 3) {
-      try {
-        return Optional.of(
-            new Step(
-                Action.valueOf(String.valueOf(parts.get(0)).toUpperCase(Locale.ROOT)),
-                Path.of(String.valueOf(parts.get(1))),
-                Path.of(String.valueOf(parts.get(2)))));
-      } catch (InvalidPathException e) {
-        return Optional.empty();
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static GatehouseException damaged(Path journal, String why, @Nullable Throwable cause) {
-    return new GatehouseException(
-        ExitCode.CONFIG,
-        "a restore was interrupted, and its journal " + journal + " cannot be followed: " + why,
-        "look into the file and at the directories beside it, move what is needed by hand, then"
-            + " delete the file",
-        cause);
-  }
-
-  private record Journal(List<Step> steps, List<Path> cleared) {}
 }

@@ -148,6 +148,88 @@ class StateSwapTest {
     assertThat(state.resolve("file")).hasContent("old");
   }
 
+  /** As a restore names them. */
+  private static final String ID = "0b5e9c1a-7d42-4f6b-9a57-3c1d2e4f5a6b";
+
+  private static final String STAMP = "20260101-120000-0b5e9c1a";
+
+  @Test
+  void aJournalThatMovesOtherFilesBesideThemselvesIsNotFollowed() throws IOException {
+    Path documents = host.home("documents");
+    TestHost.write(documents.resolve("letter"), "a letter");
+    Path away = host.home(".documents.replaced-" + STAMP);
+    Path ready = host.home(".documents.restore-" + ID);
+    Path note = TestHost.write(host.home("note"), "a note");
+    Path noteReady = TestHost.write(host.home(".note.restore-" + ID), "another note");
+    Path empty = Files.createDirectory(host.home("empty.restore-" + ID));
+    Path free = host.home("free");
+    Path other = TestHost.write(host.home(".free.restore-" + ID.replace('0', '1')), "of another");
+    Path workspace = main.workspace();
+    Path workspaceAway = workspace.resolveSibling("." + workspace.getFileName() + ".x");
+    Files.createSymbolicLink(state.resolve(".restore-1/link"), documents);
+
+    refused(new Step(Action.ASIDE, documents, away));
+    refused(new Step(Action.ASIDE, documents, away), new Step(Action.PLACE, ready, documents));
+    refused(new Step(Action.KEEP, note, host.home(".note.replaced-" + STAMP)));
+    refused(new Step(Action.PLACE, noteReady, note));
+    refused(new Step(Action.PLACE, note, host.home("renamed")));
+    refused(new Step(Action.PLACE, other, free));
+    refused(new Step(Action.ASIDE, workspace, workspaceAway));
+    // The link is in the way only when the first step was taken.
+    refused(
+        new Step(Action.PLACE, state.resolve(".restore-1/link"), state.resolve("link")),
+        new Step(Action.PLACE, state.resolve(".restore-1/new/file"), state.resolve("link/letter")));
+    journal(List.of(), List.of(empty));
+    refused();
+
+    assertThat(documents.resolve("letter")).hasContent("a letter");
+    assertThat(note).hasContent("a note");
+    assertThat(other).exists();
+    assertThat(free).doesNotExist();
+    assertThat(empty).exists();
+    assertThat(workspace).exists();
+  }
+
+  @Test
+  void aWorkspaceOfItsOwnIsExchangedAndAnotherComesOnlyWhereNothingIs() throws IOException {
+    TestHost.write(
+        host.home(".sigil-own/sigil.json"), "{ agents: { defaults: { workspace: '~/own' } } }");
+    main = host.setUp("sigil", "--profile", "own");
+    state = main.stateDirectory();
+    TestHost.write(main.workspace().resolve("plan"), "old");
+    TestHost.write(host.home(".own.restore-" + ID + "/plan"), "new");
+    TestHost.write(host.home(".lost.restore-" + ID + "/plan"), "found");
+    Files.createDirectory(host.home("lost"));
+    Path gone = host.home(".own.replaced-" + STAMP);
+    journal(
+        List.of(
+            new Step(Action.ASIDE, main.workspace(), gone),
+            new Step(Action.PLACE, host.home(".own.restore-" + ID), main.workspace()),
+            new Step(Action.ASIDE, host.home("lost"), host.home(".lost.replaced-" + STAMP)),
+            new Step(Action.PLACE, host.home(".lost.restore-" + ID), host.home("lost"))),
+        List.of(state.resolve(".restore-" + ID)));
+
+    assertThatThrownBy(() -> StateLock.take(main)).hasMessageContaining("brought to its end");
+
+    assertThat(main.workspace().resolve("plan")).hasContent("new");
+    assertThat(gone.resolve("plan")).hasContent("old");
+    assertThat(host.home("lost/plan")).hasContent("found");
+  }
+
+  private void refused(Step... steps) throws IOException {
+    if (steps.length > 0) {
+      journal(List.of(steps), List.of(state.resolve(".restore-" + ID)));
+    }
+    assertThatThrownBy(() -> StateLock.take(main))
+        .as("%s", List.of(steps))
+        .isInstanceOfSatisfying(
+            GatehouseException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIG));
+  }
+
+  private void journal(List<Step> steps, List<Path> cleared) throws IOException {
+    new SwapJournal(steps, cleared).write(state.resolve("restore.json"));
+  }
+
   /** Nothing catches it, as nothing catches a signal. */
   private static final class Death extends Error {
     private static final long serialVersionUID = 1L;
