@@ -103,13 +103,30 @@ public final class DefinitionFiles {
     }
   }
 
+  /**
+   * Refuses all but the definition of {@code instance} itself.
+   *
+   * @throws GatehouseException with {@link ExitCode#CONFLICT} when it is somebody else's, with
+   *     {@link ExitCode#FAILURE} when there is none
+   */
+  public static void requireOwn(DefinitionFile file, Instance instance) {
+    refuseOthers(file, instance, false);
+    if (!file.own()) {
+      throw new GatehouseException(
+          ExitCode.FAILURE,
+          instance.displayName() + " is not installed as a service",
+          "install it with: " + instance.commandHint("gateway install"));
+    }
+  }
+
   /** Replaces the definition and the file of its variables, each whole or not at all. */
-  public void write(Path path, ServiceDefinition definition, Map<String, String> variables) {
+  public void write(Path path, ServiceDefinition definition) {
     try {
       SecureFiles.replace(
           definition.environmentFile(),
-          EnvironmentText.write(variables).getBytes(StandardCharsets.UTF_8));
-      SecureFiles.replace(path, format.render(definition).getBytes(StandardCharsets.UTF_8));
+          EnvironmentText.write(format.privateVariables(definition))
+              .getBytes(StandardCharsets.UTF_8));
+      SecureFiles.replace(path, format.bytes(definition));
     } catch (IOException e) {
       throw new GatehouseException(
           ExitCode.IO,
@@ -121,12 +138,21 @@ public final class DefinitionFiles {
 
   /** Puts back what was there before a {@link #write} that came to nothing. */
   public void restore(DefinitionFile before) {
+    if (before.ownership() == DefinitionFile.Ownership.ABSENT) {
+      remove(before.path());
+      return;
+    }
     try {
-      if (before.ownership() == DefinitionFile.Ownership.ABSENT) {
-        Files.deleteIfExists(before.path());
-      } else {
-        SecureFiles.replace(before.path(), before.text().getBytes(StandardCharsets.UTF_8));
-      }
+      SecureFiles.replace(before.path(), before.text().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes a definition; does nothing when there is none. */
+  public static void remove(Path path) {
+    try {
+      Files.deleteIfExists(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

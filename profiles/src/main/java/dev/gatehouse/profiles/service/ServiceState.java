@@ -19,6 +19,11 @@ public record ServiceState(Phase phase, long pid, int restarts, String detail) {
     requireNonNull(detail, "detail");
   }
 
+  /** The same of a service that is installed: it is stopped where nothing else is known. */
+  public ServiceState installed() {
+    return phase == Phase.NONE ? new ServiceState(Phase.STOPPED, pid, restarts, detail) : this;
+  }
+
   /** What a service does. */
   public enum Phase {
     /** Nothing: no service is there. */

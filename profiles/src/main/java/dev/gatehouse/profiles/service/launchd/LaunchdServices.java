@@ -1,6 +1,5 @@
 package dev.gatehouse.profiles.service.launchd;
 
-import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.file.SecureFiles;
 import dev.gatehouse.profiles.Instance;
@@ -10,6 +9,7 @@ import dev.gatehouse.profiles.service.DefinitionFile;
 import dev.gatehouse.profiles.service.DefinitionFiles;
 import dev.gatehouse.profiles.service.Drift;
 import dev.gatehouse.profiles.service.HostFacts;
+import dev.gatehouse.profiles.service.ManagerProgram;
 import dev.gatehouse.profiles.service.NativeServices;
 import dev.gatehouse.profiles.service.Preflight;
 import dev.gatehouse.profiles.service.ServiceDefinition;
@@ -18,13 +18,10 @@ import dev.gatehouse.profiles.service.ServiceState;
 import dev.gatehouse.profiles.service.SystemCommands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Services of launchd, in the user's own domain. A stopped agent keeps its definition, so that a
@@ -35,7 +32,7 @@ public final class LaunchdServices implements NativeServices {
   private static final Duration COMMAND_LIMIT = Duration.ofSeconds(75);
 
   private final HostFacts host;
-  private final CommandRunner commands;
+  private final ManagerProgram launchctl;
   private final ServiceManager supervisor;
   private final DefinitionFiles files = new DefinitionFiles(new PlistFormat());
 
@@ -47,7 +44,12 @@ public final class LaunchdServices implements NativeServices {
 
   LaunchdServices(HostFacts host, CommandRunner commands, ServiceManager supervisor) {
     this.host = host;
-    this.commands = commands;
+    this.launchctl =
+        new ManagerProgram(
+            commands,
+            List.of("launchctl"),
+            "launchd",
+            "see what launchd says with: launchctl print gui/" + host.userId());
     this.supervisor = supervisor;
   }
 
@@ -69,7 +71,7 @@ public final class LaunchdServices implements NativeServices {
   @Override
   public List<Preflight> preflight() {
     List<Preflight> found = new ArrayList<>();
-    CommandRunner.Result asked = commands.run(List.of("launchctl", "print", "gui/" + user()));
+    CommandRunner.Result asked = launchctl.run("print", "gui/" + user());
     if (asked.exit() == CommandRunner.Result.NOT_THERE) {
       found.add(
           new Preflight(
@@ -102,23 +104,25 @@ public final class LaunchdServices implements NativeServices {
       Instance instance, ServiceDefinition definition, boolean start, boolean force) {
     DefinitionFile before = definition(instance);
     DefinitionFiles.refuseOthers(before, instance, force);
-    Map<String, String> variables = new HashMap<>(definition.environment());
-    variables.putAll(definition.secrets());
     try {
       SecureFiles.createDirectories(SecureFiles.parent(definition.log()));
       SecureFiles.openAppend(definition.log()).close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    files.write(path(instance), definition, variables);
-    launchctl("bootout", target(instance));
+    boolean loaded = before.own() && loaded(instance);
+    files.write(path(instance), definition);
+    launchctl.run("bootout", target(instance));
     try {
-      manage("install", "enable", target(instance));
+      launchctl.manage("install", "enable", target(instance));
       if (start) {
-        manage("install", "bootstrap", domain(), path(instance).toString());
+        launchctl.manage("install", "bootstrap", domain(), path(instance).toString());
       }
     } catch (GatehouseException e) {
       files.restore(before);
+      if (loaded) {
+        launchctl.run("bootstrap", domain(), path(instance).toString());
+      }
       throw e;
     }
   }
@@ -130,47 +134,37 @@ public final class LaunchdServices implements NativeServices {
     if (file.ownership() == DefinitionFile.Ownership.ABSENT) {
       return false;
     }
-    launchctl("bootout", target(instance));
-    try {
-      Files.deleteIfExists(file.path());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    launchctl.run("bootout", target(instance));
+    DefinitionFiles.remove(file.path());
     return true;
   }
 
   @Override
   public void start(Instance instance) {
-    refuse(instance);
-    launchctl("enable", target(instance));
+    DefinitionFiles.requireOwn(definition(instance), instance);
+    launchctl.run("enable", target(instance));
     if (loaded(instance)) {
-      manage("start", "kickstart", target(instance));
+      launchctl.manage("start", "kickstart", target(instance));
     } else {
-      manage("start", "bootstrap", domain(), path(instance).toString());
+      launchctl.manage("start", "bootstrap", domain(), path(instance).toString());
     }
   }
 
   @Override
   public boolean stop(Instance instance, Duration limit) {
-    refuse(instance);
+    DefinitionFiles.requireOwn(definition(instance), instance);
     if (!loaded(instance)) {
       return false;
     }
     boolean running = supervisor.state(instance).phase() == ServiceState.Phase.RUNNING;
     // A killed agent would come back; one that is not loaded stays down until it is started.
-    manage("stop", "bootout", target(instance));
+    launchctl.manage("stop", "bootout", target(instance));
     return running;
   }
 
   @Override
   public ServiceState state(Instance instance) {
-    if (!definition(instance).own()) {
-      return ServiceState.NONE;
-    }
-    ServiceState kept = supervisor.state(instance);
-    return kept.phase() == ServiceState.Phase.NONE
-        ? new ServiceState(ServiceState.Phase.STOPPED, 0, 0, "")
-        : kept;
+    return definition(instance).own() ? supervisor.state(instance).installed() : ServiceState.NONE;
   }
 
   @Override
@@ -197,34 +191,7 @@ public final class LaunchdServices implements NativeServices {
   }
 
   private boolean loaded(Instance instance) {
-    return launchctl("print", target(instance)).good();
-  }
-
-  private void refuse(Instance instance) {
-    DefinitionFile file = definition(instance);
-    DefinitionFiles.refuseOthers(file, instance, false);
-    if (!file.own()) {
-      throw new GatehouseException(
-          ExitCode.FAILURE,
-          instance.displayName() + " is not installed as a service",
-          "install it with: " + instance.commandHint("gateway install"));
-    }
-  }
-
-  private void manage(String what, String... words) {
-    CommandRunner.Result result = launchctl(words);
-    if (!result.good()) {
-      throw new GatehouseException(
-          ExitCode.FAILURE,
-          "launchd refused to " + what + " the service: " + result.detail(),
-          "see what launchd says with: launchctl print " + domain());
-    }
-  }
-
-  private CommandRunner.Result launchctl(String... words) {
-    List<String> command = new ArrayList<>(List.of("launchctl"));
-    command.addAll(List.of(words));
-    return commands.run(command);
+    return launchctl.run("print", target(instance)).good();
   }
 
   private String target(Instance instance) {
@@ -234,7 +201,7 @@ public final class LaunchdServices implements NativeServices {
   /** The desktop's domain while somebody is logged in there, else the user's own. */
   private String domain() {
     String desktop = "gui/" + user();
-    return launchctl("print", desktop).good() ? desktop : "user/" + user();
+    return launchctl.run("print", desktop).good() ? desktop : "user/" + user();
   }
 
   private String user() {

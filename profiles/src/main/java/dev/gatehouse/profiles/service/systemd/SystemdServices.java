@@ -3,20 +3,18 @@ package dev.gatehouse.profiles.service.systemd;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.profiles.Instance;
-import dev.gatehouse.profiles.Places;
 import dev.gatehouse.profiles.ServiceNames;
 import dev.gatehouse.profiles.service.CommandRunner;
 import dev.gatehouse.profiles.service.DefinitionFile;
 import dev.gatehouse.profiles.service.DefinitionFiles;
 import dev.gatehouse.profiles.service.Drift;
 import dev.gatehouse.profiles.service.HostFacts;
+import dev.gatehouse.profiles.service.ManagerProgram;
 import dev.gatehouse.profiles.service.NativeServices;
 import dev.gatehouse.profiles.service.Preflight;
 import dev.gatehouse.profiles.service.ServiceDefinition;
 import dev.gatehouse.profiles.service.ServiceState;
 import dev.gatehouse.profiles.service.SystemCommands;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,6 +38,7 @@ public final class SystemdServices implements NativeServices {
 
   private final HostFacts host;
   private final CommandRunner commands;
+  private final ManagerProgram systemctl;
 
   /** The services of the user that {@code host} names, with real programs. Runs nothing yet. */
   public static SystemdServices of(HostFacts host) {
@@ -49,6 +49,12 @@ public final class SystemdServices implements NativeServices {
   public SystemdServices(HostFacts host, CommandRunner commands) {
     this.host = host;
     this.commands = commands;
+    this.systemctl =
+        new ManagerProgram(
+            commands,
+            List.of("systemctl", "--user"),
+            "systemd",
+            "see what systemd says with: systemctl --user status, and journalctl --user -n 50");
   }
 
   @Override
@@ -77,22 +83,19 @@ public final class SystemdServices implements NativeServices {
     DefinitionFiles files = files(version());
     DefinitionFile before = files.read(path(instance), instance);
     DefinitionFiles.refuseOthers(before, instance, force);
-    if (before.ownership() == DefinitionFile.Ownership.ABSENT) {
-      refuseUnitElsewhere(instance);
-    }
-    Map<String, String> secrets = new HashMap<>(definition.secrets());
-    files.write(path(instance), definition, secrets);
+    refuseElsewhere(instance, show(instance));
+    files.write(path(instance), definition);
     try {
-      manage("install", "daemon-reload");
+      systemctl.manage("install", "daemon-reload");
       refuseUnread(instance);
-      manage("install", "enable", name(instance));
+      systemctl.manage("install", "enable", name(instance));
       if (start) {
         reset(instance);
-        manage("install", "restart", "--no-block", name(instance));
+        systemctl.manage("install", "restart", "--no-block", name(instance));
       }
     } catch (GatehouseException e) {
       files.restore(before);
-      systemctl("daemon-reload");
+      systemctl.run("daemon-reload");
       throw e;
     }
   }
@@ -104,52 +107,47 @@ public final class SystemdServices implements NativeServices {
     if (file.ownership() == DefinitionFile.Ownership.ABSENT) {
       return false;
     }
-    if (show(instance).loaded()) {
-      manage("uninstall", "disable", "--now", name(instance));
+    UnitStatus status = show(instance);
+    refuseElsewhere(instance, status);
+    if (status.loaded()) {
+      systemctl.manage("uninstall", "disable", "--now", name(instance));
     }
-    try {
-      Files.deleteIfExists(file.path());
-      // Without a manager nobody has removed the link that enables the unit.
-      Path link = file.path().resolveSibling("default.target.wants").resolve(name(instance));
-      if (Files.isSymbolicLink(link)) {
-        Files.delete(link);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    DefinitionFiles.remove(file.path());
+    // Without a manager nobody has removed the link that enables the unit.
+    Path link = file.path().resolveSibling("default.target.wants").resolve(name(instance));
+    if (Files.isSymbolicLink(link)) {
+      DefinitionFiles.remove(link);
     }
-    systemctl("daemon-reload");
+    systemctl.run("daemon-reload");
     reset(instance);
     return true;
   }
 
   @Override
   public void start(Instance instance) {
-    refuse(instance);
-    if (show(instance).active()) {
+    if (requireOwn(instance).active()) {
       return;
     }
     reset(instance);
-    manage("start", "start", "--no-block", name(instance));
+    systemctl.manage("start", "start", "--no-block", name(instance));
   }
 
   @Override
   public boolean stop(Instance instance, Duration limit) {
-    refuse(instance);
-    UnitStatus status = show(instance);
-    if (!status.active()) {
+    if (!requireOwn(instance).active()) {
       // A start that was given up counts as over once somebody has said stop.
       reset(instance);
       return false;
     }
-    manage("stop", "stop", name(instance));
+    systemctl.manage("stop", "stop", name(instance));
     return true;
   }
 
   @Override
   public void restart(Instance instance, Duration limit) {
-    refuse(instance);
+    requireOwn(instance);
     reset(instance);
-    manage("restart", "restart", "--no-block", name(instance));
+    systemctl.manage("restart", "restart", "--no-block", name(instance));
   }
 
   @Override
@@ -162,12 +160,23 @@ public final class SystemdServices implements NativeServices {
       return new ServiceState(
           ServiceState.Phase.STOPPED, 0, 0, "systemd cannot be asked: " + shown.detail());
     }
-    return UnitStatus.parse(shown.out()).state();
+    UnitStatus status = UnitStatus.parse(shown.out());
+    return status
+        .unitBeside(path(instance))
+        .map(
+            other ->
+                new ServiceState(
+                    ServiceState.Phase.STOPPED, 0, 0, "systemd runs another unit: " + other))
+        .orElseGet(status::state);
   }
 
   @Override
   public boolean enabled(Instance instance) {
-    return definition(instance).own() && show(instance).enabled();
+    if (!definition(instance).own()) {
+      return false;
+    }
+    UnitStatus status = show(instance);
+    return status.enabled() && status.unitBeside(path(instance)).isEmpty();
   }
 
   @Override
@@ -177,7 +186,14 @@ public final class SystemdServices implements NativeServices {
       return List.of();
     }
     List<Drift> drifts = new ArrayList<>(files(version()).drift(file.text(), definition));
-    if (show(instance).get("NeedDaemonReload").equals("yes")) {
+    UnitStatus status = show(instance);
+    status
+        .unitBeside(path(instance))
+        .ifPresent(
+            other ->
+                drifts.add(
+                    new Drift("FragmentPath", other.toString(), file.path().toString(), true)));
+    if (status.get("NeedDaemonReload").equals("yes")) {
       drifts.add(new Drift("the unit that systemd has read", "an older one", "the file", false));
     }
     if (!Files.isReadable(definition.environmentFile())) {
@@ -200,44 +216,46 @@ public final class SystemdServices implements NativeServices {
     return config.resolve("systemd/user").resolve(name(instance));
   }
 
-  /** Refuses a unit of that name which stands where a package or the administrator puts units. */
-  private void refuseUnitElsewhere(Instance instance) {
+  /** What systemd says of the instance's own unit; refuses when there is none. */
+  private UnitStatus requireOwn(Instance instance) {
+    DefinitionFiles.requireOwn(definition(instance), instance);
     UnitStatus status = show(instance);
-    String fragment = status.get("FragmentPath");
-    if (status.loaded() && !fragment.isEmpty()) {
-      throw new GatehouseException(
-          ExitCode.CONFLICT,
-          "a unit of the name " + name(instance) + " is there already: " + fragment,
-          "it was not written by this program; use another --profile, or have it removed;"
-              + " nothing was changed");
-    }
+    refuseElsewhere(instance, status);
+    return status;
   }
 
-  /** Refuses to go on when systemd reads its units from another home than this command's. */
+  /**
+   * Refuses when the unit that systemd means by the name stands in another place: a package's, the
+   * administrator's, or that of another home of this user, whose manager is one for all homes.
+   */
+  private void refuseElsewhere(Instance instance, UnitStatus status) {
+    Optional<Path> other = status.unitBeside(path(instance));
+    if (other.isEmpty()) {
+      return;
+    }
+    String owner =
+        files(OLDEST_VERSION)
+            .read(other.get(), instance)
+            .owner()
+            .map(known -> ", which is for " + known.displayName() + " in " + known.stateDirectory())
+            .orElse(", which was not written by this program");
+    throw new GatehouseException(
+        ExitCode.CONFLICT,
+        "systemd has another unit of the name " + name(instance) + ": " + other.get() + owner,
+        "use another --profile; or, when that is the one you mean, set HOME and XDG_CONFIG_HOME as"
+            + " systemctl --user show-environment shows them; nothing was changed");
+  }
+
+  /** Refuses to go on when systemd does not find what was written. */
   private void refuseUnread(Instance instance) {
     UnitStatus status = show(instance);
-    String fragment = status.get("FragmentPath");
-    if (!status.loaded()
-        || fragment.isEmpty()
-        || !Places.real(Path.of(fragment)).equals(Places.real(path(instance)))) {
+    refuseElsewhere(instance, status);
+    if (!status.loaded() || status.get("FragmentPath").isEmpty()) {
       throw new GatehouseException(
           ExitCode.FAILURE,
-          "systemd does not read "
-              + path(instance)
-              + (fragment.isEmpty() ? "" : ", but " + fragment),
+          "systemd does not read " + path(instance),
           "the user manager has another home or configuration directory than this command;"
               + " set HOME and XDG_CONFIG_HOME as it has them: systemctl --user show-environment");
-    }
-  }
-
-  private void refuse(Instance instance) {
-    DefinitionFile file = definition(instance);
-    DefinitionFiles.refuseOthers(file, instance, false);
-    if (!file.own()) {
-      throw new GatehouseException(
-          ExitCode.FAILURE,
-          instance.displayName() + " is not installed as a service",
-          "install it with: " + instance.commandHint("gateway install"));
     }
   }
 
@@ -246,28 +264,12 @@ public final class SystemdServices implements NativeServices {
   }
 
   private CommandRunner.Result ask(Instance instance) {
-    return systemctl("show", name(instance), "--property=" + UnitStatus.PROPERTIES);
+    return systemctl.run("show", name(instance), "--property=" + UnitStatus.PROPERTIES);
   }
 
   /** Clears the latch of a unit that was given up, so that it can be started again. */
   private void reset(Instance instance) {
-    systemctl("reset-failed", name(instance));
-  }
-
-  private void manage(String what, String... words) {
-    CommandRunner.Result result = systemctl(words);
-    if (!result.good()) {
-      throw new GatehouseException(
-          ExitCode.FAILURE,
-          "systemd refused to " + what + " the service: " + result.detail(),
-          "see what systemd says with: systemctl --user status, and journalctl --user -n 50");
-    }
-  }
-
-  private CommandRunner.Result systemctl(String... words) {
-    List<String> command = new ArrayList<>(List.of("systemctl", "--user"));
-    command.addAll(List.of(words));
-    return commands.run(command);
+    systemctl.run("reset-failed", name(instance));
   }
 
   private int version() {

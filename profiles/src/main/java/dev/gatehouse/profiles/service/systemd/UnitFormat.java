@@ -135,6 +135,11 @@ final class UnitFormat implements DefinitionFormat {
   }
 
   @Override
+  public Map<String, String> privateVariables(ServiceDefinition definition) {
+    return definition.secrets();
+  }
+
+  @Override
   public Optional<ServiceOwner> owner(String text) {
     Map<String, String> fields = fields(text);
     String prefix = SECTION + ".";

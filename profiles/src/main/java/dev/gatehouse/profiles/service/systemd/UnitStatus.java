@@ -1,12 +1,17 @@
 package dev.gatehouse.profiles.service.systemd;
 
 import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.profiles.Places;
 import dev.gatehouse.profiles.service.ServiceState;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/** What {@code systemctl show} says of a unit, in the words of {@link ServiceState}. Pure. */
+/**
+ * What {@code systemctl show} says of a unit, in the words of {@link ServiceState}. Safe to share.
+ */
 final class UnitStatus {
   static final String PROPERTIES =
       "LoadState,ActiveState,SubState,Result,MainPID,NRestarts,ExecMainCode,ExecMainStatus,"
@@ -38,6 +43,14 @@ final class UnitStatus {
 
   boolean loaded() {
     return get("LoadState").equals("loaded");
+  }
+
+  /** The file that systemd means by the unit's name, where that is not the one at {@code path}. */
+  Optional<Path> unitBeside(Path path) {
+    return Optional.of(get("FragmentPath"))
+        .filter(fragment -> !fragment.isEmpty())
+        .map(Path::of)
+        .filter(fragment -> !Places.real(fragment).equals(Places.real(path)));
   }
 
   boolean enabled() {

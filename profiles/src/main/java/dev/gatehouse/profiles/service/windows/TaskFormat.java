@@ -1,5 +1,7 @@
 package dev.gatehouse.profiles.service.windows;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+
 import dev.gatehouse.core.config.Json;
 import dev.gatehouse.profiles.service.DefinitionFormat;
 import dev.gatehouse.profiles.service.ServiceDefinition;
@@ -21,6 +23,7 @@ import org.w3c.dom.NodeList;
 final class TaskFormat implements DefinitionFormat {
   private static final String NAMESPACE = "http://schemas.microsoft.com/windows/2004/02/mit/task";
   private static final String SOURCE = "Gatehouse";
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final String user;
 
@@ -94,6 +97,12 @@ final class TaskFormat implements DefinitionFormat {
             TaskText.action(command.get(0)),
             TaskText.action(TaskText.arguments(command.subList(1, command.size()))),
             TaskText.action(definition.workingDirectory().toString()));
+  }
+
+  /** In the scheduler's own encoding, which the text names. */
+  @Override
+  public byte[] bytes(ServiceDefinition definition) {
+    return (BYTE_ORDER_MARK + render(definition)).getBytes(UTF_16LE);
   }
 
   private static Map<String, Object> marker(ServiceOwner owner) {

@@ -1,34 +1,24 @@
 package dev.gatehouse.profiles.service.windows;
 
-import static java.nio.charset.StandardCharsets.UTF_16LE;
-
-import dev.gatehouse.core.ExitCode;
-import dev.gatehouse.core.GatehouseException;
-import dev.gatehouse.core.file.SecureFiles;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.ServiceNames;
 import dev.gatehouse.profiles.service.CommandRunner;
 import dev.gatehouse.profiles.service.DefinitionFile;
 import dev.gatehouse.profiles.service.DefinitionFiles;
 import dev.gatehouse.profiles.service.Drift;
-import dev.gatehouse.profiles.service.EnvironmentText;
 import dev.gatehouse.profiles.service.HostFacts;
+import dev.gatehouse.profiles.service.ManagerProgram;
 import dev.gatehouse.profiles.service.NativeServices;
 import dev.gatehouse.profiles.service.Preflight;
 import dev.gatehouse.profiles.service.ServiceDefinition;
 import dev.gatehouse.profiles.service.ServiceManager;
 import dev.gatehouse.profiles.service.ServiceState;
 import dev.gatehouse.profiles.service.SystemCommands;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * Scheduled tasks of Windows. The scheduler itself holds the definition; whose it is, is read from
@@ -37,9 +27,9 @@ import java.util.Map;
 public final class WindowsTasks implements NativeServices {
   private static final Kind KIND = new Kind("Scheduled Task", "registered", "missing");
   private static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);
-  private static final char BYTE_ORDER_MARK = '\uFEFF';
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
-  private final CommandRunner commands;
+  private final ManagerProgram schtasks;
   private final ServiceManager supervisor;
   private final TaskFormat format;
   private final DefinitionFiles files;
@@ -51,7 +41,12 @@ public final class WindowsTasks implements NativeServices {
   }
 
   WindowsTasks(HostFacts host, CommandRunner commands, ServiceManager supervisor) {
-    this.commands = commands;
+    this.schtasks =
+        new ManagerProgram(
+            commands,
+            List.of("schtasks"),
+            "the task scheduler",
+            "if access was denied, run it once in a terminal of an administrator");
     this.supervisor = supervisor;
     this.format =
         new TaskFormat(
@@ -74,17 +69,16 @@ public final class WindowsTasks implements NativeServices {
 
   @Override
   public DefinitionFile definition(Instance instance) {
-    CommandRunner.Result shown = schtasks("/Query", "/TN", name(instance), "/XML");
+    CommandRunner.Result shown = schtasks.run("/Query", "/TN", name(instance), "/XML");
     Path copy = copy(instance);
     return shown.good()
         ? files.of(copy, shown.out(), instance)
-        : new DefinitionFile(copy, DefinitionFile.Ownership.ABSENT, java.util.Optional.empty(), "");
+        : new DefinitionFile(copy, DefinitionFile.Ownership.ABSENT, Optional.empty(), "");
   }
 
   @Override
   public List<Preflight> preflight() {
-    return commands.run(List.of("schtasks", "/Query", "/?")).exit()
-            == CommandRunner.Result.NOT_THERE
+    return schtasks.run("/Query", "/?").exit() == CommandRunner.Result.NOT_THERE
         ? List.of(
             new Preflight(
                 "no-task-scheduler",
@@ -98,24 +92,12 @@ public final class WindowsTasks implements NativeServices {
   public void install(
       Instance instance, ServiceDefinition definition, boolean start, boolean force) {
     DefinitionFiles.refuseOthers(definition(instance), instance, force);
-    Map<String, String> variables = new HashMap<>(definition.environment());
-    variables.putAll(definition.secrets());
     Path copy = copy(instance);
-    try {
-      SecureFiles.replace(
-          definition.environmentFile(),
-          EnvironmentText.write(variables).getBytes(StandardCharsets.UTF_8));
-      SecureFiles.replace(copy, (BYTE_ORDER_MARK + format.render(definition)).getBytes(UTF_16LE));
-    } catch (IOException e) {
-      throw new GatehouseException(
-          ExitCode.IO,
-          "cannot write " + copy + ": " + e.getMessage(),
-          "check that the directory is writable and the disk not full",
-          e);
-    }
-    manage("install", "/Create", "/F", "/TN", name(instance), "/XML", copy.toString());
+    files.write(copy, definition);
+    schtasks.manage("install", "/Create", "/F", "/TN", name(instance), "/XML", copy.toString());
     if (start) {
-      manage("start", "/Run", "/TN", name(instance));
+      end(instance, STOP_LIMIT); // the scheduler starts no second one beside it
+      schtasks.manage("start", "/Run", "/TN", name(instance));
     }
   }
 
@@ -126,39 +108,33 @@ public final class WindowsTasks implements NativeServices {
     if (file.ownership() == DefinitionFile.Ownership.ABSENT) {
       return false;
     }
-    manage("uninstall", "/Delete", "/F", "/TN", name(instance));
-    try {
-      Files.deleteIfExists(copy(instance));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    schtasks.manage("uninstall", "/Delete", "/F", "/TN", name(instance));
+    DefinitionFiles.remove(file.path());
     return true;
   }
 
   @Override
   public void start(Instance instance) {
-    refuse(instance);
-    manage("start", "/Run", "/TN", name(instance));
+    DefinitionFiles.requireOwn(definition(instance), instance);
+    schtasks.manage("start", "/Run", "/TN", name(instance));
   }
 
   @Override
   public boolean stop(Instance instance, Duration limit) {
-    refuse(instance);
+    DefinitionFiles.requireOwn(definition(instance), instance);
+    return end(instance, limit);
+  }
+
+  private boolean end(Instance instance, Duration limit) {
     // The scheduler would end the supervisor without a word and leave its gateway behind.
     boolean stopped = supervisor.stop(instance, limit);
-    schtasks("/End", "/TN", name(instance));
+    schtasks.run("/End", "/TN", name(instance));
     return stopped;
   }
 
   @Override
   public ServiceState state(Instance instance) {
-    if (!definition(instance).own()) {
-      return ServiceState.NONE;
-    }
-    ServiceState kept = supervisor.state(instance);
-    return kept.phase() == ServiceState.Phase.NONE
-        ? new ServiceState(ServiceState.Phase.STOPPED, 0, 0, "")
-        : kept;
+    return definition(instance).own() ? supervisor.state(instance).installed() : ServiceState.NONE;
   }
 
   @Override
@@ -187,32 +163,5 @@ public final class WindowsTasks implements NativeServices {
 
   private static Path copy(Instance instance) {
     return instance.stateDirectory().resolve("service.task.xml");
-  }
-
-  private void refuse(Instance instance) {
-    DefinitionFile file = definition(instance);
-    DefinitionFiles.refuseOthers(file, instance, false);
-    if (!file.own()) {
-      throw new GatehouseException(
-          ExitCode.FAILURE,
-          instance.displayName() + " is not installed as a service",
-          "install it with: " + instance.commandHint("gateway install"));
-    }
-  }
-
-  private void manage(String what, String... words) {
-    CommandRunner.Result result = schtasks(words);
-    if (!result.good()) {
-      throw new GatehouseException(
-          ExitCode.FAILURE,
-          "the task scheduler refused to " + what + " the service: " + result.detail(),
-          "if access was denied, run it once in a terminal of an administrator");
-    }
-  }
-
-  private CommandRunner.Result schtasks(String... words) {
-    List<String> command = new ArrayList<>(List.of("schtasks"));
-    command.addAll(List.of(words));
-    return commands.run(command);
   }
 }

@@ -90,6 +90,20 @@ class LaunchdServicesTest {
   }
 
   @Test
+  void aRefusedUpdateLoadsTheEarlierAgentAgain() throws IOException {
+    services.install(main, ServiceFixture.writable(main), true, false);
+    String before = Files.readString(plist) + "<!-- mine -->";
+    Files.writeString(plist, before);
+    commands.answer("launchctl enable", 5, "").clear();
+
+    assertThatThrownBy(() -> services.install(main, ServiceFixture.writable(main), true, false))
+        .isInstanceOf(GatehouseException.class);
+
+    assertThat(Files.readString(plist)).isEqualTo(before);
+    assertThat(commands.ran()).endsWith("launchctl bootstrap gui/1000 " + plist);
+  }
+
+  @Test
   void aForeignAgentIsLeftAlone() throws IOException {
     Files.createDirectories(plist.getParent());
     Files.writeString(plist, "<plist version=\"1.0\"><dict><key>Label</key></dict></plist>");

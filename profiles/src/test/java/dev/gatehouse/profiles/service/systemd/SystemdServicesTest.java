@@ -122,6 +122,40 @@ class SystemdServicesTest {
     assertThat(unit).doesNotExist();
   }
 
+  /** One user, two homes, one manager: the name means the unit that the manager has read. */
+  @Test
+  void aUnitThatSystemdReadFromAnotherHomeIsNotTouchedThroughOnesOwn() throws IOException {
+    installOurs(main);
+    Path otherUnit = home.resolve("other/.config/systemd/user/" + UNIT);
+    Instance other = fixture.instance("sigil", "main", home.resolve("other/.sigil-main"));
+    Files.createDirectories(otherUnit.getParent());
+    Files.writeString(otherUnit, text(other));
+    commands.answer(
+        "systemctl --user show",
+        0,
+        "LoadState=loaded\nActiveState=active\nMainPID=42\nUnitFileState=enabled\nFragmentPath="
+            + otherUnit
+            + "\n");
+    String before = Files.readString(unit);
+
+    refused(() -> services.install(main, definition(), true, true), ExitCode.CONFLICT);
+    refused(() -> services.uninstall(main, true), ExitCode.CONFLICT);
+    refused(() -> services.start(main), ExitCode.CONFLICT);
+    refused(() -> services.restart(main, Duration.ZERO), ExitCode.CONFLICT);
+    assertThatThrownBy(() -> services.stop(main, Duration.ZERO))
+        .hasMessageContaining(otherUnit.toString())
+        .hasMessageContaining("sigil/main in " + other.stateDirectory());
+
+    assertThat(services.state(main).phase()).isEqualTo(ServiceState.Phase.STOPPED);
+    assertThat(services.state(main).detail()).contains(otherUnit.toString());
+    assertThat(services.enabled(main)).isFalse();
+    assertThat(services.drift(main, definition()))
+        .anyMatch(drift -> drift.field().equals("FragmentPath") && drift.serious());
+    assertThat(Files.readString(unit)).isEqualTo(before);
+    assertThat(commands.ran())
+        .allMatch(line -> line.contains(" show ") || line.equals("systemctl --version"));
+  }
+
   @Test
   void whenSystemdRefusesEverythingIsAsItWas() throws IOException {
     commands
@@ -170,13 +204,11 @@ class SystemdServicesTest {
 
   private void installOurs(Instance instance) throws IOException {
     Files.createDirectories(unit.getParent());
-    ServiceDefinition ordinary = ServiceFixture.definition(instance);
-    String text = new UnitFormat(252).render(ordinary);
-    Files.writeString(
-        unit,
-        text.replace(
-            "StateDirectory=\"/srv/xgateway\"",
-            "StateDirectory=\"" + instance.stateDirectory() + "\""));
+    Files.writeString(unit, text(instance));
+  }
+
+  private static String text(Instance instance) {
+    return new UnitFormat(252).render(ServiceFixture.writable(instance));
   }
 
   private static String json(Instance instance) {

@@ -94,6 +94,18 @@ class WindowsTasksTest {
   }
 
   @Test
+  void anInstallOverARunningTaskStartsItAgain() {
+    registered(main);
+    supervisor.phase(ServiceState.Phase.RUNNING);
+
+    tasks.install(main, ServiceFixture.writable(main), true, false);
+
+    assertThat(supervisor.asked()).containsExactly("stop");
+    assertThat(commands.ran())
+        .containsSubsequence("schtasks /End /TN " + NAME, "schtasks /Run /TN " + NAME);
+  }
+
+  @Test
   void withoutASchedulerItSaysSo() {
     commands.answer("schtasks /Query /?", CommandRunner.Result.NOT_THERE, "");
 
