@@ -19,14 +19,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Reads and changes one instance's configuration file. A read never writes. A change is made under
@@ -38,9 +35,6 @@ public final class ConfigStore {
 
   /** From this size a change may not shrink the file to less than half by mistake. */
   private static final int SHRINK_CHECK_BYTES = 512;
-
-  /** How many generations are looked at in the search for one that can be used. */
-  private static final int MOST_TRIED = 20;
 
   private static final String EMPTY_DOCUMENT = "{}\n";
 
@@ -195,6 +189,16 @@ public final class ConfigStore {
         .unified("generation " + from, text(from), "the file", read().text());
   }
 
+  /** The same from a generation to a configuration that is gone back to. */
+  public String diff(int from, GoodConfig to) {
+    String name =
+        "generation "
+            + to.generation().number()
+            + (to.kept().isEmpty() ? "" : " with newer access");
+    return new ConfigDiff(Redactor.of(distribution))
+        .unified("generation " + from, text(from), name, to.snapshot().text());
+  }
+
   /** Makes a generation's text the file's text again, as a new generation. */
   public ConfigSnapshot rollback(Change why, int generation) {
     return rollback(why, Optional.empty(), generation);
@@ -212,6 +216,19 @@ public final class ConfigStore {
     return write(forced, expectedHash, before -> text);
   }
 
+  /**
+   * Makes a configuration that was good the file's text again, as a new generation.
+   *
+   * @return number of the new generation
+   * @throws StaleConfigException when the file is not the expected one
+   */
+  public int goBack(Change why, Optional<String> expectedHash, GoodConfig good) {
+    String text = good.snapshot().text();
+    Change forced = new Change(why.author(), why.reason(), true);
+    ConfigSnapshot written = write(forced, expectedHash, before -> text);
+    return generation(written.hash()).orElse(good.generation()).number();
+  }
+
   /** Which of the generations have shown that a gateway runs well on them. */
   public ConfigTrials trials() {
     return trials;
@@ -226,23 +243,30 @@ public final class ConfigStore {
 
   /**
    * The configuration to go back to, read as if it were the file: the newest generation that is
-   * proven, has another text than {@code refusedHash}, and can still be used.
+   * proven, has another text than {@code refusedHash}, and can still be used. What decides over
+   * access comes from the newest text that can be used.
    *
    * @param unproven whether one that was merely valid will do where none is proven
+   * @return empty also when nothing but keys of access could be taken back
    */
   public Optional<GoodConfig> lastGood(String refusedHash, boolean unproven) {
-    List<Generation> others =
-        new ArrayList<>(
-            history().stream()
-                .filter(generation -> !generation.hash().equals(refusedHash))
-                .toList());
-    Collections.reverse(others);
-    Set<String> proven = trials.proven();
-    Optional<GoodConfig> best =
-        usable(others.stream().filter(generation -> proven.contains(generation.hash())));
-    return best.isPresent() || !unproven
-        ? best
-        : usable(others.stream().filter(Generation::valid).limit(MOST_TRIED));
+    return lastGood(read(), refusedHash, unproven);
+  }
+
+  private Optional<GoodConfig> lastGood(ConfigSnapshot file, String refusedHash, boolean unproven) {
+    return goodConfigs().last(file, refusedHash, unproven);
+  }
+
+  /**
+   * The generation that an operator would roll back to: the same one, with what it says about
+   * access itself.
+   */
+  public Optional<Generation> lastGoodGeneration(String refusedHash, boolean unproven) {
+    return goodConfigs().last(refusedHash, unproven).map(GoodConfig::generation);
+  }
+
+  private GoodConfigs goodConfigs() {
+    return new GoodConfigs(generations, reader, trials.proven(), history());
   }
 
   /**
@@ -261,23 +285,7 @@ public final class ConfigStore {
             .isPresent();
     return file.valid() && !refused
         ? file
-        : lastGood(file.hash(), !file.valid()).map(GoodConfig::snapshot).orElse(file);
-  }
-
-  private Optional<GoodConfig> usable(Stream<Generation> newestFirst) {
-    return newestFirst
-        .flatMap(
-            generation -> {
-              try {
-                ConfigSnapshot snapshot =
-                    reader.snapshot(Optional.of(generations.text(generation)));
-                return Stream.of(new GoodConfig(generation, snapshot));
-              } catch (IOException | GatehouseException e) {
-                return Stream.empty(); // damaged or gone; an older one may do
-              }
-            })
-        .filter(good -> good.snapshot().valid())
-        .findFirst();
+        : lastGood(file, file.hash(), !file.valid()).map(GoodConfig::snapshot).orElse(file);
   }
 
   /** Deletes temporary files of writers that were killed: beside the file and in the state. */

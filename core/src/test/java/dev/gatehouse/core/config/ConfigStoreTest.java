@@ -349,6 +349,9 @@ class ConfigStoreTest {
 
   @Nested
   class TheLastGoodGeneration {
+    private static final String OLD = "4f1c0d7e9a52b86334f1c0d7e9a52b86";
+    private static final String NEW = "b7d20e5f81c9a4637b7d20e5f81c9a46";
+
     @Test
     void isTheNewestProvenOneThatCanStillBeUsed() throws IOException {
       fixture.write("{}");
@@ -367,6 +370,72 @@ class ConfigStoreTest {
       assertThat(fixture.store().lastGood(proven, false)).isEmpty();
       assertThat(fixture.store().lastGood(proven, true))
           .hasValueSatisfying(good -> assertThat(good.generation().hash()).isEqualTo(newest));
+    }
+
+    @Test
+    void takesNoTokenAndNoWeakerRuleBack() throws IOException {
+      proven("{gateway: {auth: {token: '" + OLD + "'}}, ui: {a: 1}, agents: {list: [{id: 'x'}]}}");
+      fixture.set("gateway.auth.token", NEW);
+      fixture.set("tools.deny", List.of("exec"));
+      fixture.set("agents.list[0].tools", Map.of("deny", List.of("write")));
+      fixture.set("ui.a", 2);
+
+      GoodConfig good = fixture.store().lastGood(fixture.read().hash(), false).orElseThrow();
+
+      assertThat(good.generation().number()).isEqualTo(1);
+      assertThat(good.kept()).containsExactly("gateway.auth", "tools", "agents.list[0].tools");
+      assertThat(good.snapshot().resolved().get("ui")).isEqualTo(Map.of("a", 1L));
+      assertThat(good.snapshot().text()).contains(NEW, "exec", "write").doesNotContain(OLD);
+    }
+
+    @Test
+    void takesThemBackForABrokenFileEither() throws IOException {
+      proven("{gateway: {auth: {token: '" + OLD + "'}}}");
+      fixture.set("gateway.auth.token", NEW);
+      fixture.write("{gateway:");
+
+      assertThat(fixture.store().readInForce().text()).contains(NEW).doesNotContain(OLD);
+    }
+
+    @Test
+    void isNoneWhenOnlyAccessWasChanged() throws IOException {
+      proven("{gateway: {auth: {token: '" + OLD + "'}}}");
+      fixture.set("gateway.auth.token", NEW);
+
+      assertThat(fixture.store().lastGood(fixture.read().hash(), true)).isEmpty();
+    }
+
+    @Test
+    void isNoneWhenTheNewerAccessCannotBeHadWithIt() throws IOException {
+      proven("{env: {vars: {SECRET: '" + OLD + "'}}, gateway: {auth: {token: '${SECRET}'}}}");
+      fixture.set("env.vars.SECRET", NEW);
+
+      assertThat(fixture.store().lastGood(fixture.read().hash(), true)).isEmpty();
+    }
+
+    @Test
+    void keepsItsOwnSecretWhereTheNewerOneWasNeverFit() throws IOException {
+      proven("{gateway: {auth: {token: '" + OLD + "'}}}");
+      fixture.set("gateway.auth.token", "weak");
+
+      assertThat(fixture.store().lastGood(fixture.read().hash(), true))
+          .hasValueSatisfying(good -> assertThat(good.snapshot().text()).contains(OLD));
+    }
+
+    @Test
+    void listensOnTheLoopbackOnlyWhereTheAddressWasChanged() throws IOException {
+      proven("{gateway: {bind: 'lan'}, ui: {a: 1}}");
+      fixture.set("gateway.bind", "tailnet");
+
+      assertThat(fixture.store().lastGood(fixture.read().hash(), true))
+          .hasValueSatisfying(
+              good -> assertThat(good.snapshot().string("gateway", "bind")).hasValue("loopback"));
+    }
+
+    private void proven(String text) throws IOException {
+      fixture.write(text);
+      fixture.store().noticeOutsideChange();
+      fixture.store().trials().prove(fixture.read().hash());
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a gateway starts on: its file, or the last good generation when the file cannot be
@@ -33,6 +34,7 @@ public final class ConfigChoice {
   private final Clock clock;
   private final boolean again;
   private final ConfigSnapshot file;
+  private @Nullable GoodConfig chosen;
 
   private ConfigChoice(ConfigStore store, Clock clock, boolean again) {
     this.store = requireNonNull(store, "store");
@@ -135,12 +137,19 @@ public final class ConfigChoice {
   private ConfigStanding putBack(ConfigStanding standing) {
     try {
       trials.refuse(standing.refusedHash(), standing.reason());
-      store.rollback(
-          new ConfigStore.Change(OURSELVES, "probation failed: " + standing.reason()),
-          Optional.of(standing.refusedHash()),
-          standing.generation());
-      trials.rolledBack(standing.refusedHash(), standing.reason(), standing.generation());
-      return standing;
+      GoodConfig good = requireNonNull(chosen);
+      int generation =
+          store.goBack(
+              new ConfigStore.Change(OURSELVES, "probation failed: " + standing.reason()),
+              Optional.of(standing.refusedHash()),
+              good);
+      if (good.kept().isEmpty()) {
+        generation = standing.generation();
+      } else {
+        trials.prove(good.snapshot().hash()); // there is nothing to go back to from here
+      }
+      trials.rolledBack(standing.refusedHash(), standing.reason(), generation);
+      return standing.of(generation);
     } catch (StaleConfigException e) {
       return standing; // somebody has mended it meanwhile; the follower finds that
     } catch (GatehouseException e) {
@@ -175,6 +184,7 @@ public final class ConfigChoice {
   }
 
   private Option fallBack(String why, GoodConfig good) {
+    chosen = good;
     Optional<Generation> refused = store.generation(file.hash());
     boolean ours =
         file.valid() && refused.filter(found -> !found.author().equals(OUTSIDE)).isPresent();
@@ -183,15 +193,21 @@ public final class ConfigChoice {
         new ConfigStanding(
             mode,
             good.generation().number(),
-            oneLine(why),
+            oneLine(why) + keptToo(good),
             file.hash(),
-            refused.map(from -> store.diff(from.number(), good.generation().number())).orElse(""),
+            refused.map(from -> store.diff(from.number(), good)).orElse(""),
             now(),
             true);
     ConfigSnapshot snapshot = good.snapshot();
     return new Option(
         mode == Mode.SAFE ? snapshot.withResolved(withoutChannels(snapshot.resolved())) : snapshot,
         standing);
+  }
+
+  private static String keptToo(GoodConfig good) {
+    return good.kept().isEmpty()
+        ? ""
+        : "; what decides over access stays as it is now: " + String.join(", ", good.kept());
   }
 
   /** What went wrong before this start is told until somebody writes the file again. */

@@ -143,7 +143,8 @@ final class ConfigFollower implements GatewayComponent {
             .filter(generation -> generation.hash().equals(live.current().hash()))
             .mapToInt(Generation::number)
             .max()
-            .orElse(0);
+            // An older generation with newer keys of access is not recorded.
+            .orElse(live.standing().generation());
     return new ConfigStanding(
         ConfigStanding.Mode.HELD,
         inForce,

@@ -63,6 +63,11 @@ public record ConfigStanding(
     return new ConfigStanding(Mode.ON_TRIAL, 0, "", "", "", since, false);
   }
 
+  /** The same, with the number under which the text in force is recorded. */
+  ConfigStanding of(int recorded) {
+    return new ConfigStanding(mode, recorded, reason, refusedHash, diff, since, news);
+  }
+
   /** Whether somebody should look at it. */
   public boolean needsAttention() {
     return mode == Mode.ROLLED_BACK || mode == Mode.HELD || mode == Mode.SAFE;

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.rescue;
 
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.config.AccessKeys;
 import dev.gatehouse.core.config.ConfigDocument;
 import dev.gatehouse.core.config.json5.Json5SyntaxException;
 import dev.gatehouse.gateway.audit.Audit;
@@ -36,24 +37,6 @@ import org.jspecify.annotations.Nullable;
  * as it was then. Not for turns whose words may come from outsiders, whatever lets them call it.
  */
 final class RescueTool implements Tool {
-  /** What decides who may do what: not an agent's to change, broken or not. */
-  private static final List<String> NEVER_OPEN =
-      List.of(
-          "browser.ssrfPolicy",
-          "channels",
-          "commands",
-          "gateway.allowedHosts",
-          "gateway.auth",
-          "gateway.bind",
-          "gateway.controlUi",
-          "gateway.customBindHost",
-          "gateway.http",
-          "gateway.tools",
-          "gateway.trustedProxies",
-          "hooks",
-          "secrets",
-          "tools");
-
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final List<String> LOOKS =
       List.of(
@@ -307,8 +290,7 @@ final class RescueTool implements Tool {
         (path, value) -> {
           boolean mends =
               broken.contains(path)
-                  && NEVER_OPEN.stream()
-                      .noneMatch(root -> path.equals(root) || path.startsWith(root + "."))
+                  && !AccessKeys.decides(path)
                   && !(value instanceof String text && text.contains("${"));
           if (!mends && !OpenKeys.isOpen(path, value)) {
             closed.add(path);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigProbationTest {
   private static final long SHORT = 300;
   private static final long LONG = 600_000;
+  private static final String ROTATED = "b7d20e5f81c9a4637b7d20e5f81c9a46";
 
   @TempDir Path directory;
   private TrialGateway test;
@@ -146,6 +147,42 @@ class ConfigProbationTest {
           .containsEntry("mode", "rolled-back")
           .containsEntry("reason", "the gateway's process died in the time of probation");
       assertThat(test.prefix()).isEqualTo("none");
+    }
+
+    @Test
+    void doesNotBringARevokedTokenBack() {
+      started(LONG);
+      String old = test.gateway().token();
+      test.patch(Map.of("gateway", Map.of("auth", Map.of("token", ROTATED))));
+      test.patch(prefix("fatal"));
+      test.gateway().kill();
+
+      test.start();
+
+      assertThat(test.gateway().token()).isEqualTo(ROTATED);
+      assertThat(test.standing().getString("mode")).isEqualTo("rolled-back");
+      assertThat(test.standing().getString("reason"))
+          .endsWith("what decides over access stays as it is now: gateway.auth");
+      assertThat(test.prefix()).isEqualTo("none");
+      assertThat(test.store().read().text()).contains(ROTATED).doesNotContain(old);
+      try (WireSocket client = WireSocket.open(test.gateway().instance().ports().gateway())) {
+        assertThat(client.connect(WireSocket.params(4, old, "operator.admin")).getBoolean("ok"))
+            .isFalse();
+      }
+      test.stop();
+      test.start();
+      assertThat(test.mode()).isEqualTo("rolled-back");
+    }
+
+    @Test
+    void takesNothingBackWhereOnlyATokenWasChanged() {
+      started(LONG).patch(Map.of("gateway", Map.of("auth", Map.of("token", ROTATED))));
+      test.gateway().kill();
+
+      test.start();
+
+      assertThat(test.gateway().token()).isEqualTo(ROTATED);
+      assertThat(test.mode()).isEqualTo("file");
     }
 
     @Test

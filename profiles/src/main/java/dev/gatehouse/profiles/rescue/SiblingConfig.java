@@ -5,7 +5,6 @@ import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.core.config.ConfigStore;
 import dev.gatehouse.core.config.Generation;
-import dev.gatehouse.core.config.GoodConfig;
 import dev.gatehouse.core.config.Redactor;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.InstanceMarker;
@@ -78,7 +77,7 @@ final class SiblingConfig {
    * one that was proven to work comes first.
    */
   Optional<Generation> lastGood() {
-    return store.lastGood(now.hash(), true).map(GoodConfig::generation);
+    return store.lastGoodGeneration(now.hash(), true);
   }
 
   /** The newest generation; empty when none is recorded. */

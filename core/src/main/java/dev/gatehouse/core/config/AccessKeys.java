@@ -1,0 +1,156 @@
+package dev.gatehouse.core.config;
+
+import dev.gatehouse.core.GatehouseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys that decide who may do what. An agent does not change them, and going back to an earlier
+ * configuration does not take them back: a token that was replaced stays replaced.
+ */
+public final class AccessKeys {
+  private static final ConfigPath BIND = ConfigPath.of("gateway", "bind");
+  private static final ConfigPath BIND_HOST = ConfigPath.of("gateway", "customBindHost");
+  private static final ConfigPath AGENTS = ConfigPath.of("agents", "list");
+
+  /** Of one agent, what narrows it. */
+  private static final List<String> OF_AN_AGENT = List.of("tools", "subagents");
+
+  private static final List<ConfigPath> KEYS =
+      List.of(
+          ConfigPath.of("browser", "evaluateEnabled"),
+          ConfigPath.of("browser", "noSandbox"),
+          ConfigPath.of("browser", "ssrfPolicy"),
+          ConfigPath.of("channels"),
+          ConfigPath.of("commands"),
+          ConfigPath.of("gateway", "allowedHosts"),
+          ConfigPath.of("gateway", "auth"),
+          BIND,
+          ConfigPath.of("gateway", "controlUi"),
+          BIND_HOST,
+          ConfigPath.of("gateway", "http"),
+          ConfigPath.of("gateway", "nodes"),
+          ConfigPath.of("gateway", "tools"),
+          ConfigPath.of("gateway", "trustedProxies"),
+          ConfigPath.of("hooks"),
+          ConfigPath.of("secrets"),
+          ConfigPath.of("session", "sendPolicy"),
+          ConfigPath.of("tools"));
+
+  private AccessKeys() {}
+
+  /** Whether the value at {@code path}, written with dots, decides who may do what. */
+  public static boolean decides(String path) {
+    return KEYS.stream()
+        .map(ConfigPath::toString)
+        .anyMatch(key -> path.equals(key) || path.startsWith(key + "."));
+  }
+
+  /**
+   * An older configuration with the newer access.
+   *
+   * @param document the older text with the access keys of the newer one
+   * @param kept which of them differed, as paths
+   */
+  record Carried(ConfigDocument document, List<String> kept) {}
+
+  /**
+   * Puts the access keys of a newer text into an older one. An address to listen on that differs
+   * becomes the loopback: what the newer one names may be what failed, and the older one may be
+   * open to more.
+   */
+  static Carried carry(ConfigDocument older, ConfigDocument newer) {
+    ConfigDocument result = older;
+    List<String> kept = new ArrayList<>();
+    for (ConfigPath key : KEYS) {
+      if (!key.equals(BIND) && !key.equals(BIND_HOST)) {
+        result = copy(newer, key, result, key, kept);
+      }
+    }
+    Map<Object, Integer> newerAgents = agents(newer);
+    for (Map.Entry<Object, Integer> agent : agents(older).entrySet()) {
+      Integer there = newerAgents.get(agent.getKey());
+      for (String key : there == null ? List.<String>of() : OF_AN_AGENT) {
+        ConfigPath from = AGENTS.plus((Object) there).plus((Object) key);
+        ConfigPath to = AGENTS.plus((Object) agent.getValue()).plus((Object) key);
+        result = copy(newer, from, result, to, kept);
+      }
+    }
+    return new Carried(listening(result, newer, kept), List.copyOf(kept));
+  }
+
+  /** Whether two readings let the same people do the same, the address left aside. */
+  static boolean same(ConfigSnapshot one, ConfigSnapshot other) {
+    return KEYS.stream()
+        .filter(key -> !key.equals(BIND) && !key.equals(BIND_HOST))
+        .map(key -> key.steps().toArray(new String[0]))
+        .allMatch(
+            key ->
+                ConfigTrees.at(one.resolved(), key).equals(ConfigTrees.at(other.resolved(), key)));
+  }
+
+  /** Whether a gateway could take the secret of this reading; a reference is not followed. */
+  static boolean usable(ConfigSnapshot config) {
+    if (!config.valid()) {
+      return false;
+    }
+    boolean password =
+        ConfigTrees.at(config.resolved(), "gateway", "auth", "password").isPresent()
+            && ConfigTrees.at(config.resolved(), "gateway", "auth", "token").isEmpty();
+    String mode = config.string("gateway", "auth", "mode").orElse(password ? "password" : "token");
+    if (!mode.equals("token") && !mode.equals("password")) {
+      return false;
+    }
+    Optional<String> secret = config.string("gateway", "auth", mode);
+    try {
+      secret.ifPresent(text -> Secrets.refuseWeak("gateway.auth." + mode, text));
+      return true;
+    } catch (GatehouseException e) {
+      return false;
+    }
+  }
+
+  private static ConfigDocument listening(
+      ConfigDocument result, ConfigDocument newer, List<String> kept) {
+    String before = result.get(BIND).map(String::valueOf).orElse("loopback");
+    boolean same =
+        result.get(BIND).equals(newer.get(BIND))
+            && result.get(BIND_HOST).equals(newer.get(BIND_HOST));
+    if (same || before.equals("loopback")) {
+      return result;
+    }
+    kept.add(BIND.toString());
+    return result.set(BIND, "loopback").unset(BIND_HOST);
+  }
+
+  private static ConfigDocument copy(
+      ConfigDocument from,
+      ConfigPath source,
+      ConfigDocument to,
+      ConfigPath target,
+      List<String> kept) {
+    @Nullable Object wanted = from.get(source).orElse(null);
+    if (Objects.equals(wanted, to.get(target).orElse(null))) {
+      return to;
+    }
+    kept.add(target.toString());
+    return wanted == null ? to.unset(target) : to.set(target, wanted);
+  }
+
+  private static Map<Object, Integer> agents(ConfigDocument document) {
+    Map<Object, Integer> places = new HashMap<>();
+    if (document.get(AGENTS).orElse(null) instanceof List<?> agents) {
+      for (int i = 0; i < agents.size(); i++) {
+        if (agents.get(i) instanceof Map<?, ?> agent && agent.get("id") instanceof String id) {
+          places.putIfAbsent(id, i);
+        }
+      }
+    }
+    return places;
+  }
+}
