@@ -1,5 +1,6 @@
 package dev.gatehouse.launcher;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -236,6 +237,36 @@ class OnboardCommandTest {
         .isNotEqualTo(first);
     assertThat(run("--profile lab onboard --reset --json").json("backup")).isNotEqualTo("none");
     assertThat(run("--profile gone reset --scope full --yes").out()).contains("nothing");
+  }
+
+  @Test
+  void noKeyAndNoTokenOldOrNewIsLeftByAResetOfCredentials() throws IOException {
+    run(
+        "--profile lab onboard --accept-risk --gateway-token the-first-token-1234"
+            + " --telegram-bot-token 123456:abcdef --search-provider brave --search-api-key brave-key-1234");
+    run("--profile lab configure --section gateway --gateway-token the-second-token-1234");
+    List<String> secrets =
+        List.of("the-first-token-1234", "the-second-token-1234", "123456:abcdef", "brave-key-1234");
+    for (String secret : secrets) {
+      assertThat(stateOfLab()).as("is stored before").contains(secret);
+    }
+
+    Result reset = run("--profile lab reset --scope config+creds+sessions --yes");
+
+    assertThat(reset.exit()).as(reset.toString()).isZero();
+    assertThat(stateOfLab()).contains("instance.json").doesNotContain(secrets);
+    assertThat(run("--profile lab onboard --accept-risk").exit()).isZero();
+  }
+
+  /** Names and contents of everything that the state directory of "lab" has. */
+  private String stateOfLab() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.walk(temporary.resolve("home/.sigil-lab"))) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        all.append(file).append(Files.readString(file, ISO_8859_1));
+      }
+    }
+    return all.toString();
   }
 
   @Test

@@ -63,7 +63,7 @@ public final class InstanceRemoval {
     List<Kept> kept = new ArrayList<>();
     stateDirectory(source, others, trash, moves, kept);
     outside(instance.configPath(), RemovalPlan.CONFIGURATION, source, others, trash, moves, kept);
-    for (SharedPlace place : new PlaceFinder(source, environment(source)).find()) {
+    for (SharedPlace place : places(source)) {
       if (place.kind() == SharedPlace.Kind.WORKSPACE) {
         outside(place.path(), place.label(), source, others, trash, moves, kept);
       }
@@ -102,8 +102,11 @@ public final class InstanceRemoval {
     }
   }
 
-  private Environment environment(KnownInstance source) {
-    return HomePlaces.of(source.distribution(), catalog.environment()).environment();
+  /** Every place that an instance's configuration makes it use. */
+  List<SharedPlace> places(KnownInstance known) {
+    Environment environment =
+        HomePlaces.of(known.distribution(), catalog.environment()).environment();
+    return new PlaceFinder(known, environment).find();
   }
 
   private void stateDirectory(
@@ -176,7 +179,7 @@ public final class InstanceRemoval {
       if (other.vanished()) {
         continue;
       }
-      for (SharedPlace place : new PlaceFinder(other, environment(other)).find()) {
+      for (SharedPlace place : places(other)) {
         boolean workspace = place.kind() == SharedPlace.Kind.WORKSPACE;
         boolean theirs =
             Places.same(place.real(), real)
@@ -193,12 +196,13 @@ public final class InstanceRemoval {
     return Optional.empty();
   }
 
-  private Optional<String> heldInside(Path real, List<KnownInstance> others) {
+  /** What another instance has in a directory. */
+  Optional<String> heldInside(Path real, List<KnownInstance> others) {
     for (KnownInstance other : others) {
       if (other.vanished() || other.isAt(real)) {
         continue;
       }
-      for (SharedPlace place : new PlaceFinder(other, environment(other)).find()) {
+      for (SharedPlace place : places(other)) {
         if (place.real().startsWith(real)) {
           return Optional.of("the " + place.label() + " of " + other.name() + ", " + place.real());
         }

@@ -8,7 +8,6 @@ import dev.gatehouse.core.file.ProcessLock;
 import dev.gatehouse.profiles.RemovalPlan.Kept;
 import dev.gatehouse.profiles.RemovalPlan.Move;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -69,19 +68,31 @@ public final class InstanceReset {
               + source.instance().profile());
     }
     Path trash = folder.choose(source.name());
+    List<KnownInstance> others =
+        catalog.all().stream().filter(known -> !known.isAt(source.realStateDirectory())).toList();
     List<Move> moves = new ArrayList<>();
     List<Kept> kept = new ArrayList<>();
+    if (scope == ResetScope.CONFIG_CREDENTIALS_SESSIONS) {
+      ResetParts parts = new ResetParts(source, removal.places(source));
+      for (Path path : parts.inside()) {
+        Optional<String> inner = removal.heldInside(Places.real(path), others);
+        if (inner.isPresent()) {
+          kept.add(new Kept(path, "it holds " + inner.get()));
+        } else {
+          add(path, "", source, trash, moves);
+        }
+      }
+      for (SharedPlace place : parts.outside()) {
+        removal.outside(place.path(), place.label(), source, others, trash, moves, kept);
+      }
+    }
+    // Last: what it names outside of the state directory is found again after a kill.
     Path config = source.instance().configPath();
     if (Places.real(config).startsWith(source.realStateDirectory())
         || Files.isSymbolicLink(config)) {
       add(config, "configuration", source, trash, moves);
     } else {
-      List<KnownInstance> others =
-          catalog.all().stream().filter(known -> !known.isAt(source.realStateDirectory())).toList();
       removal.outside(config, "configuration", source, others, trash, moves, kept);
-    }
-    if (scope == ResetScope.CONFIG_CREDENTIALS_SESSIONS) {
-      parts(source.instance()).forEach(path -> add(path, "", source, trash, moves));
     }
     return new RemovalPlan(source, trash, moves, kept);
   }
@@ -124,41 +135,6 @@ public final class InstanceReset {
 
   private InstanceRemoval removal() {
     return new InstanceRemoval(catalog, clock, step);
-  }
-
-  /** Credentials and conversations; each is moved whole. */
-  private static List<Path> parts(Instance instance) {
-    StateLayout layout = instance.layout();
-    List<Path> parts = new ArrayList<>();
-    parts.add(layout.credentials());
-    parts.add(layout.identity());
-    parts.add(layout.devices());
-    parts.add(layout.nodes());
-    parts.add(layout.execApprovals());
-    parts.add(layout.environmentFile());
-    for (Path agent : children(layout.root().resolve("agents"))) {
-      parts.add(agent.resolve("agent"));
-      parts.add(agent.resolve("sessions"));
-    }
-    parts.add(layout.root().resolve("sessions"));
-    // The write-ahead log first: without it the database alone would lack its last changes.
-    parts.add(layout.root().resolve("gateway.sqlite-wal"));
-    parts.add(layout.root().resolve("gateway.sqlite-shm"));
-    parts.add(layout.database());
-    // The one that an upgrade has kept, with the same conversations.
-    parts.add(layout.root().resolve("gateway.sqlite.before-upgrade"));
-    return parts;
-  }
-
-  private static List<Path> children(Path directory) {
-    List<Path> children = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      entries.forEach(children::add);
-    } catch (IOException e) {
-      return List.of(); // no agent has written anything yet
-    }
-    children.sort(null);
-    return children;
   }
 
   private static void add(

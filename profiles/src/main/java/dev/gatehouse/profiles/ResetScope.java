@@ -5,9 +5,12 @@ import dev.gatehouse.core.GatehouseException;
 
 /** How much a reset takes away. */
 public enum ResetScope {
-  /** The configuration file; its history stays. */
+  /** The configuration file; its history stays, with the secrets in it. */
   CONFIG("config"),
-  /** The configuration, credentials, conversations, and the database with them. */
+  /**
+   * The configuration with its history, credentials, conversations, the database: whatever is not
+   * on the short list of what stays.
+   */
   CONFIG_CREDENTIALS_SESSIONS("config+creds+sessions"),
   /** The whole instance with its workspaces. */
   FULL("full");

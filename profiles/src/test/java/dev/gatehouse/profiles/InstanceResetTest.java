@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -68,6 +69,72 @@ class InstanceResetTest {
     assertThat(lab.layout().database()).doesNotExist();
     assertThat(lab.layout().skills().resolve("mine/SKILL.md")).exists();
     assertThat(lab.workspace().resolve("note.md")).exists();
+  }
+
+  @Test
+  void noSecretStaysInTheStateDirectoryOrWhereTheConfigurationHasPutOne() throws IOException {
+    Path elsewhere = host.home("elsewhere");
+    TestHost.write(
+        lab.configPath(),
+        "{ gateway: { auth: { token: 'geheim' } }, agents: { list: [ { id: 'ops', agentDir: '"
+            + elsewhere
+            + "' } ] } }");
+    for (String place :
+        List.of(
+            ".env",
+            "service.env",
+            "node.json",
+            "rescue-grants.json",
+            "program.json",
+            "upgrade.json",
+            "exec-approvals.json",
+            "a-file-of-a-later-version.json",
+            lab.configPath().getFileName() + ".bak",
+            "config-generations/7.json5",
+            "credentials/oauth.json",
+            "identity/device.json",
+            "devices/paired.json",
+            "nodes/paired.json",
+            "gateway/tls/key.pem",
+            "telegram/offset.json",
+            "cron/jobs.json",
+            "memory/main.sqlite",
+            "media/in/picture",
+            "tmp/downloads/x",
+            "gateway.sqlite",
+            "gateway.sqlite-wal",
+            ".replaced-20260101-120000-0b5e9c1a/credentials/oauth.json",
+            "agents/main/agent/auth-profiles.json",
+            "agents/main/sessions/s.jsonl",
+            "agents/ops/qmd/index")) {
+      TestHost.write(lab.stateDirectory().resolve(place), "geheim");
+    }
+    TestHost.write(elsewhere.resolve("auth-profiles.json"), "geheim");
+    Path own = TestHost.write(lab.layout().agentWorkspace("ops").resolve("note"), "a note");
+
+    ResetResult result = reset(ResetScope.CONFIG_CREDENTIALS_SESSIONS);
+
+    assertThat(below(lab.stateDirectory())).isNotEmpty().doesNotContainValue("geheim");
+    assertThat(elsewhere).doesNotExist();
+    assertThat(own).exists();
+    assertThat(lab.layout().marker()).exists();
+    assertThat(result.moves())
+        .extracting(move -> String.valueOf(move.from().getFileName()))
+        .containsSubsequence("gateway.sqlite-wal", "gateway.sqlite")
+        .endsWith("sigil.json");
+  }
+
+  @Test
+  void whatAnotherInstanceHasInItStays() {
+    Path shared = lab.stateDirectory().resolve("shared");
+    Instance third = host.setUp("sigil", "--profile", "third");
+    TestHost.write(third.configPath(), "{ agents: { defaults: { workspace: '" + shared + "' } } }");
+    TestHost.write(shared.resolve("letter"), "of the third");
+
+    ResetResult result = reset(ResetScope.CONFIG_CREDENTIALS_SESSIONS);
+
+    assertThat(shared.resolve("letter")).hasContent("of the third");
+    assertThat(result.moves()).extracting(Move::from).doesNotContain(shared);
   }
 
   @Test
@@ -125,6 +192,26 @@ class InstanceResetTest {
 
     assertThat(lab.configPath()).doesNotExist();
     assertThat(resets().plan(known(), scope).moves()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "config+creds+sessions, 1",
+    "config+creds+sessions, 3",
+    "uninstall, 0",
+    "uninstall, 1",
+  })
+  void aProcessThatIsReallyKilledHoldsNothingUpAndNothingIsLost(String what, int move)
+      throws Exception {
+    Map<String, String> before = below(host.home());
+
+    assertThat(ResetProcess.killedAt(move, what, temporary)).isTrue();
+    assertThat(lab.layout().marker()).exists();
+    ResetProcess.take(host, known(), what, any -> {});
+
+    assertThat(lab.configPath()).doesNotExist();
+    run(notes());
+    assertThat(below(host.home())).isEqualTo(before);
   }
 
   @Test
@@ -202,10 +289,7 @@ class InstanceResetTest {
   }
 
   private KnownInstance known() {
-    return host.catalog().all().stream()
-        .filter(one -> one.name().equals("sigil/lab"))
-        .findFirst()
-        .orElseThrow();
+    return ResetProcess.known(host);
   }
 
   /** An error that nothing catches leaves everything as a kill would at this moment. */
