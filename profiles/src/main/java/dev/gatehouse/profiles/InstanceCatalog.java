@@ -82,6 +82,13 @@ public final class InstanceCatalog {
         .toList();
   }
 
+  /** What is known of the instance in that state directory, under whatever name. Blocks. */
+  public Optional<KnownInstance> find(Instance instance) {
+    return all().stream()
+        .filter(known -> Places.same(known.instance().stateDirectory(), instance.stateDirectory()))
+        .findFirst();
+  }
+
   /** The ports that all instances but the one on {@code stateDirectory} will use. */
   public List<Reservation> reservationsOfOthers(Path stateDirectory) {
     Path real = Places.real(stateDirectory);

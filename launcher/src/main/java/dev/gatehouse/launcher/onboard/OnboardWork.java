@@ -2,28 +2,21 @@ package dev.gatehouse.launcher.onboard;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
-import dev.gatehouse.gateway.database.SqliteCopies;
 import dev.gatehouse.gateway.provider.ModelTrial.Outcome;
 import dev.gatehouse.gateway.provider.ModelTrial.Verdict;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.Setups;
 import dev.gatehouse.launcher.onboard.Report.Health;
 import dev.gatehouse.launcher.onboard.Report.ServiceOutcome;
+import dev.gatehouse.launcher.reset.Resets;
 import dev.gatehouse.profiles.Instance;
-import dev.gatehouse.profiles.InstanceReset;
-import dev.gatehouse.profiles.KnownInstance;
-import dev.gatehouse.profiles.Places;
-import dev.gatehouse.profiles.RemovalPlan;
 import dev.gatehouse.profiles.ResetResult;
 import dev.gatehouse.profiles.ResetScope;
 import dev.gatehouse.profiles.Selection;
 import dev.gatehouse.profiles.SetupResult;
-import dev.gatehouse.profiles.backup.BackupOptions;
-import dev.gatehouse.profiles.backup.Backups;
 import dev.gatehouse.profiles.onboarding.Onboarding;
 import dev.gatehouse.profiles.onboarding.Onboarding.Proposal;
 import dev.gatehouse.profiles.onboarding.OnboardingChoice;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -132,25 +125,12 @@ final class OnboardWork {
   }
 
   private Optional<ResetResult> reset(Instance instance, ResetScope scope) {
-    Optional<KnownInstance> known =
-        Setups.catalog(cli).all().stream()
-            .filter(
-                other -> Places.same(other.instance().stateDirectory(), instance.stateDirectory()))
-            .findFirst();
-    if (known.isEmpty()) {
-      return Optional.empty();
-    }
-    InstanceReset resets = new InstanceReset(Setups.catalog(cli), Clock.systemUTC());
-    RemovalPlan plan = resets.plan(known.get(), scope);
-    progress.accept("making a backup, then resetting (" + scope.key() + ")…");
-    return Optional.of(resets.perform(plan, scope, Optional.of(this::backup)));
-  }
-
-  private Path backup(Instance instance) {
-    return new Backups(
-            Setups.catalog(cli), new SqliteCopies(), Clock.systemUTC(), new SecureRandom())
-        .create(instance, BackupOptions.complete("before a reset"))
-        .path();
+    return Resets.plan(cli, instance, scope)
+        .map(
+            plan -> {
+              progress.accept("resetting (" + scope.key() + ")…");
+              return Resets.perform(cli, plan, scope, Optional.of(progress));
+            });
   }
 
   private Optional<Outcome> tryKey(ModelChoice model, Answers answers, List<String> warnings) {

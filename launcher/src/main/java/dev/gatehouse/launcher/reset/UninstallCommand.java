@@ -3,10 +3,10 @@ package dev.gatehouse.launcher.reset;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.CliCommand;
-import dev.gatehouse.launcher.cli.Services;
 import dev.gatehouse.launcher.cli.Setups;
 import dev.gatehouse.launcher.dialogue.Prompts.Option;
 import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.InstanceCatalog;
 import dev.gatehouse.profiles.InstanceRemoval;
 import dev.gatehouse.profiles.KnownInstance;
 import dev.gatehouse.profiles.Places;
@@ -15,7 +15,6 @@ import dev.gatehouse.profiles.RemovalResult;
 import dev.gatehouse.profiles.Selection;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code uninstall}: takes this instance, and nothing else, off the machine. */
 @Command(
@@ -33,7 +33,6 @@ import picocli.CommandLine.Command;
     },
     footer = "  ${ROOT-COMMAND-NAME} --profile lab uninstall --all --yes")
 public final class UninstallCommand extends CliCommand {
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
   private static final int SERVICE = 0;
   private static final int STATE = 1;
   private static final int WORKSPACE = 2;
@@ -57,16 +56,7 @@ public final class UninstallCommand extends CliCommand {
   @picocli.CommandLine.Option(names = "--all", description = "Service, state and workspace.")
   private boolean all;
 
-  @picocli.CommandLine.Option(names = "--yes", description = "Do it without asking.")
-  private boolean yes;
-
-  @picocli.CommandLine.Option(
-      names = "--non-interactive",
-      description = "Never ask: what to take away and --yes are needed.")
-  private boolean nonInteractive;
-
-  @picocli.CommandLine.Option(names = "--dry-run", description = "Only say what would be done.")
-  private boolean dryRun;
+  @Mixin private final Consent consent = new Consent();
 
   public UninstallCommand(Cli cli) {
     super(cli);
@@ -76,22 +66,26 @@ public final class UninstallCommand extends CliCommand {
   protected ExitCode run() throws IOException {
     Instance instance = instance(Selection.Purpose.FILES);
     Set<Integer> parts = parts();
-    if (parts.isEmpty() && !app) {
-      output().line("Uninstall cancelled.");
-      return ExitCode.OK;
-    }
-    if (!dryRun && !parts.isEmpty() && !agreed(instance)) {
+    boolean agreed =
+        parts.isEmpty()
+            ? app
+            : consent.given(
+                output(),
+                json(),
+                "taking an instance away",
+                "Take " + instance.displayName() + " away?");
+    if (!agreed) {
       output().line("Uninstall cancelled.");
       return ExitCode.OK;
     }
     List<String> lines = new ArrayList<>();
     List<String> gone = new ArrayList<>();
     List<String> restore = new ArrayList<>();
-    if (!dryRun && !parts.isEmpty() && Services.stop(cli(), instance, STOP_LIMIT)) {
-      lines.add("stopped the gateway of " + instance.displayName());
+    if (!consent.dryRun() && !parts.isEmpty()) {
+      Resets.stop(cli(), instance).ifPresent(lines::add);
     }
     if (parts.contains(SERVICE)) {
-      lines.addAll(InstalledService.remove(cli(), instance, dryRun));
+      lines.addAll(InstalledService.remove(cli(), instance, consent.dryRun()));
     }
     if (parts.contains(STATE) || parts.contains(WORKSPACE)) {
       files(instance, parts, lines, gone, restore);
@@ -105,31 +99,23 @@ public final class UninstallCommand extends CliCommand {
       List<String> lines,
       List<String> gone,
       List<String> restore) {
-    Optional<KnownInstance> known =
-        Setups.catalog(cli()).all().stream()
-            .filter(
-                other -> Places.same(other.instance().stateDirectory(), instance.stateDirectory()))
-            .findFirst();
+    InstanceCatalog catalog = Setups.catalog(cli());
+    Optional<KnownInstance> known = catalog.find(instance);
     if (known.isEmpty()) {
       lines.add("there are no files of " + instance.displayName());
       return;
     }
-    InstanceRemoval removal = new InstanceRemoval(Setups.catalog(cli()), Clock.systemUTC());
+    InstanceRemoval removal = new InstanceRemoval(catalog, Clock.systemUTC());
     RemovalPlan plan =
         removal.plan(known.get()).part(parts.contains(STATE), parts.contains(WORKSPACE));
     List<RemovalPlan.Move> moves = plan.moves();
-    if (!dryRun) {
+    if (!consent.dryRun()) {
       RemovalResult result = removal.perform(plan);
       moves = result.moves();
       restore.addAll(result.restore());
     }
-    for (RemovalPlan.Move move : moves) {
-      gone.add(move.from().toString());
-      lines.add(
-          (dryRun ? "[dry-run] would move away  " : "moved away  ") + cli().shown(move.from()));
-    }
-    plan.kept()
-        .forEach(kept -> lines.add("kept  " + cli().shown(kept.path()) + "  (" + kept.why() + ")"));
+    moves.forEach(move -> gone.add(move.from().toString()));
+    lines.addAll(Resets.lines(cli(), moves, plan.kept(), !consent.dryRun()));
   }
 
   private Set<Integer> parts() throws IOException {
@@ -151,25 +137,14 @@ public final class UninstallCommand extends CliCommand {
             new Option("service"),
             new Option("state", "configuration, credentials, conversations"),
             new Option("workspace", "the agents' files"));
-    return Consent.ask(
+    return consent.ask(
         output(),
-        !nonInteractive && !json(),
+        json(),
         "it was not said what to take away",
         "add --all, or --service, --state, --workspace",
         Set.<Integer>of(),
         prompts ->
             prompts.chooseMany("What is taken away", options, Set.of(SERVICE, STATE, WORKSPACE)));
-  }
-
-  private boolean agreed(Instance instance) throws IOException {
-    return yes
-        || Consent.ask(
-            output(),
-            !nonInteractive && !json(),
-            "taking an instance away needs a yes",
-            "add --yes, or --dry-run to see what it would do",
-            false,
-            prompts -> prompts.confirm("Take " + instance.displayName() + " away?", false));
   }
 
   private ExitCode print(
@@ -182,7 +157,7 @@ public final class UninstallCommand extends CliCommand {
             .toList();
     if (json()) {
       Map<String, Object> answer = answer(instance);
-      answer.put("done", !dryRun);
+      answer.put("done", !consent.dryRun());
       answer.put("moves", gone);
       answer.put("restore", restore);
       answer.put("steps", lines);
@@ -191,10 +166,7 @@ public final class UninstallCommand extends CliCommand {
       return ExitCode.OK;
     }
     lines.forEach(output()::line);
-    if (!restore.isEmpty()) {
-      output().line("to have it back:");
-      restore.forEach(line -> output().line("  " + line));
-    }
+    Resets.restoring(restore).forEach(output()::line);
     if (!others.isEmpty()) {
       output().line("still there, and untouched: " + String.join(", ", others));
     }
