@@ -1,13 +1,17 @@
 package dev.gatehouse.launcher.backup;
 
 import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.CliCommand;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.Selection;
 import dev.gatehouse.profiles.backup.BackupOptions;
 import dev.gatehouse.profiles.backup.BackupResult;
+import dev.gatehouse.profiles.backup.Backups;
 import dev.gatehouse.profiles.backup.Passphrase;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +48,14 @@ final class BackupCreate extends CliCommand {
   @Option(names = "--reason", paramLabel = "TEXT", description = "One line to find it again.")
   private String reason = "";
 
+  @Option(
+      names = "--keep",
+      paramLabel = "COUNT",
+      description =
+          "How many stay of those made for the same reason; older ones are deleted once this one"
+              + " is read back and whole.")
+  private @Nullable Integer keep;
+
   @Mixin private final PassphraseSource passphrase = new PassphraseSource();
 
   BackupCreate(Cli cli) {
@@ -52,6 +64,14 @@ final class BackupCreate extends CliCommand {
 
   @Override
   protected ExitCode run() {
+    if (keep != null && (keep < 1 || output != null)) {
+      throw new GatehouseException(
+          ExitCode.USAGE,
+          keep < 1
+              ? "--keep " + keep + " would leave no backup"
+              : "--keep counts in the host's directory of backups, --output writes elsewhere",
+          keep < 1 ? "keep 1 or more" : "leave one of them out");
+    }
     Instance instance = instance(Selection.Purpose.FILES);
     BackupOptions options = BackupOptions.usual(reason);
     if (output != null) {
@@ -67,7 +87,10 @@ final class BackupCreate extends CliCommand {
     if (secret.isPresent()) {
       options = options.sealedBy(secret.get());
     }
-    BackupResult made = BackupTools.backups(cli()).create(instance, options);
+    Backups backups = BackupTools.backups(cli());
+    BackupResult made = backups.create(instance, options);
+    List<Path> removed =
+        keep == null ? List.of() : backups.keepNewest(made, keep, options.passphrase());
     if (json()) {
       Map<String, Object> answer = answer(instance);
       answer.put("path", made.path().toString());
@@ -76,6 +99,7 @@ final class BackupCreate extends CliCommand {
       answer.put("contentBytes", made.contentBytes());
       answer.put("archiveBytes", made.archiveBytes());
       answer.put("leftOut", made.leftOut());
+      answer.put("removed", removed.stream().map(Path::toString).toList());
       output().json(answer);
       return ExitCode.OK;
     }
@@ -90,6 +114,7 @@ final class BackupCreate extends CliCommand {
                 + BackupTools.size(made.archiveBytes())
                 + (made.info().sealed() ? ", sealed" : ", holds secrets in clear"));
     output().line("holds " + BackupTools.names(made.info().parts()));
+    removed.forEach(path -> output().line("removed  " + cli().shown(path)));
     return ExitCode.OK;
   }
 }

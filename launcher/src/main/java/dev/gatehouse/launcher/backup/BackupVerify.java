@@ -7,6 +7,7 @@ import dev.gatehouse.launcher.cli.CliCommand;
 import dev.gatehouse.profiles.backup.BackupReport;
 import dev.gatehouse.profiles.backup.Backups;
 import dev.gatehouse.profiles.backup.Passphrase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -68,7 +69,7 @@ final class BackupVerify extends CliCommand {
       return backups.verify(archive, secret);
     } catch (GatehouseException e) {
       Optional<Passphrase> typed =
-          secret.isEmpty() && e.exitCode() == ExitCode.USAGE
+          secret.isEmpty() && e.exitCode() == ExitCode.USAGE && Files.isRegularFile(archive)
               ? PassphraseSource.typed("Passphrase")
               : Optional.empty();
       if (typed.isEmpty()) {

@@ -54,6 +54,15 @@ public record BackupInfo(
     return distribution + "/" + profile;
   }
 
+  /** Whether it makes an older one superfluous: same instance, same reason, nothing less. */
+  boolean replaces(BackupInfo older) {
+    return distribution.equals(older.distribution)
+        && profile.equals(older.profile)
+        && instanceId.equals(older.instanceId)
+        && reason.equals(older.reason)
+        && parts.containsAll(older.parts);
+  }
+
   /** For programs. */
   public Map<String, Object> toJson() {
     Map<String, Object> tree = new LinkedHashMap<>();

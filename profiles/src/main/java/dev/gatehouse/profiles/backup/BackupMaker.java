@@ -29,12 +29,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Makes one backup. Blocks. */
 final class BackupMaker {
   static final String PLAIN_SUFFIX = ".zip";
   static final String SEALED_SUFFIX = ".sealed";
 
+  private static final Pattern NAMED =
+      Pattern.compile(".+-[0-9]{8}T[0-9]{6}Z(-[0-9]+)?\\.(zip|sealed)");
   private static final Duration LOCK_LIMIT = Duration.ofSeconds(20);
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -180,6 +183,11 @@ final class BackupMaker {
       file = directory.resolve(name + "-" + i + suffix);
     }
     return file;
+  }
+
+  /** Whether this program chose the name, and not a person. */
+  static boolean isNamedByIt(Path file) {
+    return NAMED.matcher(String.valueOf(file.getFileName())).matches();
   }
 
   private static void refuse(Path output, BackupPlaces places) {

@@ -88,10 +88,11 @@ public final class Backups {
    *
    * @throws GatehouseException with {@link ExitCode#FAILURE} when it is damaged, refused or no
    *     backup, {@link ExitCode#CONFIG} when a newer version wrote it, {@link ExitCode#USAGE} when
-   *     a passphrase is missing, {@link ExitCode#ACCESS} when it is wrong, {@link ExitCode#IO} when
-   *     the file cannot be read
+   *     a passphrase is missing or there is no such file, {@link ExitCode#ACCESS} when it is wrong,
+   *     {@link ExitCode#IO} when the file cannot be read
    */
   public BackupReport verify(Path archive, Optional<Passphrase> passphrase) {
+    refuseMissing(archive);
     try {
       ArchiveReader.Contents contents =
           new ArchiveReader(archive, passphrase, ArchiveLimits.forReading()).read(NOWHERE);
@@ -130,6 +131,34 @@ public final class Backups {
   }
 
   /**
+   * Deletes older backups, once the one that was just made is read back and whole: in the host's
+   * directory, of the same instance, made for the same reason, of nothing that the new one does not
+   * hold. Whatever cannot be read, and files with names of their own, stay.
+   *
+   * @param keep how many remain, the new one counted; at least 1
+   * @return what was deleted, newest first
+   * @throws GatehouseException as {@link #verify} does, before anything is deleted
+   */
+  public List<Path> keepNewest(BackupResult made, int keep, Optional<Passphrase> passphrase) {
+    verify(made.path(), passphrase);
+    List<Path> older =
+        list().stream()
+            .filter(backup -> backup.info().filter(made.info()::replaces).isPresent())
+            .map(ListedBackup::path)
+            .filter(path -> BackupMaker.isNamedByIt(path) && !path.equals(made.path()))
+            .skip(keep - 1L)
+            .toList();
+    for (Path path : older) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        throw BackupFailures.of("delete " + path, e);
+      }
+    }
+    return older;
+  }
+
+  /**
    * Puts a backup back. Everything is unpacked and proved before the first file is exchanged; what
    * was there is put aside and never deleted; a process that is killed in between leaves the one
    * state or the other, or a journal with which the next start ends it.
@@ -146,7 +175,17 @@ public final class Backups {
 
   RestoreResult restore(
       Path archive, Instance target, RestoreOptions options, StateSwap.Watcher watcher) {
+    refuseMissing(archive);
     return new Restore(catalog, databases, clock, random, watcher).run(archive, target, options);
+  }
+
+  private static void refuseMissing(Path archive) {
+    if (!Files.isRegularFile(archive)) {
+      throw new GatehouseException(
+          ExitCode.USAGE,
+          Files.exists(archive) ? archive + " is no file" : "there is no file " + archive,
+          "see which backups there are with \"backup list\"");
+    }
   }
 
   private static ListedBackup listed(Path file) throws IOException {

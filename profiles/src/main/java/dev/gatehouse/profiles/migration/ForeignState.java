@@ -38,8 +38,8 @@ record ForeignState(Path root, Optional<Path> config) {
   static ForeignState open(Path source, Instance target, Distributions distributions) {
     if (!Files.isDirectory(source)) {
       throw new GatehouseException(
-          ExitCode.CONFIG,
-          source + " is no directory",
+          ExitCode.USAGE,
+          Files.exists(source) ? source + " is no directory" : "there is no directory " + source,
           "name the state directory, for example ~/.openclaw");
     }
     Path root = Places.real(source);
@@ -61,7 +61,7 @@ record ForeignState(Path root, Optional<Path> config) {
         && !Files.isDirectory(root.resolve("agents"))
         && !Files.isDirectory(root.resolve("sessions"))) {
       throw new GatehouseException(
-          ExitCode.CONFIG,
+          ExitCode.USAGE,
           root + " is no state directory of the family: it has no configuration and no agents",
           "name the directory that holds openclaw.json, clawdbot.json or the like");
     }

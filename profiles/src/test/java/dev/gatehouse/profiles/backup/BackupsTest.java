@@ -13,10 +13,12 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -85,13 +87,13 @@ class BackupsTest {
 
   @Test
   void leavesOutLogsAndBrowserDataUnlessAsked() throws IOException {
-    TestHost.write(main.layout().browserData("work").resolve("Cookies"), "c");
+    TestHost.write(main.layout().browserData("shop").resolve("Cookies"), "c");
 
     Set<String> usual = names(fixture.backups().create(main, BackupOptions.usual("t")).path());
     Set<String> complete = names(fixture.backup(main));
 
     assertThat(usual).noneMatch(name -> name.contains("/logs/") || name.contains("/browser/"));
-    assertThat(complete).contains("state/browser/work/user-data/Cookies");
+    assertThat(complete).contains("state/browser/shop/user-data/Cookies");
   }
 
   @Test
@@ -210,6 +212,60 @@ class BackupsTest {
         .last()
         .returns(broken, ListedBackup::path)
         .returns("the file is no backup of this program", ListedBackup::problem);
+  }
+
+  @Test
+  void olderBackupsGoWhenTheNewestIsProvedAndNobodyElsesDo() throws IOException {
+    Instance lab = fixture.host.setUp("sigil", "--profile", "lab");
+    Path ofLab = nightly(lab).path();
+    Path withBrowser = fixture.backups().create(main, BackupOptions.complete("nightly")).path();
+    Path beforeReset = fixture.backups().create(main, BackupOptions.usual("reset")).path();
+    Path byHand =
+        fixture
+            .backups()
+            .create(
+                main,
+                BackupOptions.usual("nightly").to(ofLab.resolveSibling("sigil-main-of-my-own.zip")))
+            .path();
+    Path broken = TestHost.write(ofLab.resolveSibling("sigil-main-broken.zip"), "no archive");
+    BackupResult first = nightly(main);
+    BackupResult second = nightly(main);
+    BackupResult third = nightly(main);
+
+    assertThat(fixture.backups().keepNewest(third, 2, Optional.empty()))
+        .containsExactly(first.path());
+    Files.write(third.path(), new byte[] {1}, StandardOpenOption.APPEND);
+    refused(
+        () -> fixture.backups().keepNewest(third, 1, Optional.empty()),
+        ExitCode.FAILURE,
+        "damaged");
+
+    assertThat(first.path()).doesNotExist();
+    assertThat(List.of(ofLab, withBrowser, beforeReset, byHand, broken, second.path()))
+        .allSatisfy(path -> assertThat(path).exists());
+  }
+
+  private BackupResult nightly(Instance instance) {
+    return fixture.backups().create(instance, BackupOptions.usual("nightly"));
+  }
+
+  @Test
+  void aFileThatIsNotThereIsAWrongCommandLine() {
+    Path nothing = fixture.host.work().resolve("nothing.zip");
+
+    refused(
+        () -> fixture.backups().verify(nothing, Optional.empty()),
+        ExitCode.USAGE,
+        "there is no file",
+        "nothing.zip");
+    refused(
+        () -> fixture.backups().restore(nothing, main, RestoreOptions.usual()),
+        ExitCode.USAGE,
+        "there is no file");
+    refused(
+        () -> fixture.backups().verify(fixture.host.work(), Optional.empty()),
+        ExitCode.USAGE,
+        "is no file");
   }
 
   @Test

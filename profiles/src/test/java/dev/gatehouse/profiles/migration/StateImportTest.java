@@ -185,8 +185,8 @@ class StateImportTest {
   void whatIsNoForeignStateDirectoryIsRefused() throws IOException {
     Instance main = host.setUp("sigil", "--profile", "main");
     Path empty = Files.createDirectories(host.home("empty"));
-    refused(host.home("nothing"), ExitCode.CONFIG, "no directory");
-    refused(empty, ExitCode.CONFIG, "no state directory");
+    refused(host.home("nothing"), ExitCode.USAGE, "no directory");
+    refused(empty, ExitCode.USAGE, "no state directory");
     refused(main.stateDirectory(), ExitCode.CONFLICT, "an instance of this program");
     refused(host.home(""), ExitCode.CONFLICT, "in one another");
   }
