@@ -95,15 +95,24 @@ public final class BrowserFinder {
     return find(executablePath).orElseThrow(() -> new BrowserException(500, howToInstall()));
   }
 
+  /** A command line that installs a browser on this system. */
+  String installCommand() {
+    return switch (system) {
+      case LINUX -> "apt-get install chromium";
+      case MACOS -> "brew install --cask google-chrome";
+      case WINDOWS -> "winget install Google.Chrome";
+    };
+  }
+
   /** What a person without a browser does. */
   public String howToInstall() {
     String how =
         switch (system) {
           case LINUX ->
-              "install one, for example as root with: apt-get install chromium (or dnf install"
-                  + " chromium; a snap often cannot use the gateway's directories)";
-          case MACOS -> "install one, for example with: brew install --cask google-chrome";
-          case WINDOWS -> "install one, for example with: winget install Google.Chrome";
+              "install one, for example as root with: "
+                  + installCommand()
+                  + " (or dnf install chromium; a snap often cannot use the gateway's directories)";
+          case MACOS, WINDOWS -> "install one, for example with: " + installCommand();
         };
     return "No supported browser found (Chrome, Chromium, Brave, Edge): "
         + how

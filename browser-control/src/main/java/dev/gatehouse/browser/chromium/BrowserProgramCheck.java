@@ -34,10 +34,11 @@ final class BrowserProgramCheck implements DoctorCheck {
         ? List.of()
         : List.of(
             Finding.note(
-                "browser-program-missing",
-                "there is no browser to drive",
-                "neither at the usual places nor on PATH",
-                finder.howToInstall()));
+                    "browser-program-missing",
+                    "there is no browser to drive",
+                    "neither at the usual places nor on PATH",
+                    finder.installCommand())
+                .withAdvice(finder.howToInstall()));
   }
 
   private static boolean isOff(DoctorScope scope, String key, boolean value) {

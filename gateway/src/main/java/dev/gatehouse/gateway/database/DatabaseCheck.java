@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.database;
 
+import dev.gatehouse.profiles.ShellWord;
 import dev.gatehouse.profiles.doctor.DoctorCheck;
 import dev.gatehouse.profiles.doctor.DoctorScope;
 import dev.gatehouse.profiles.doctor.Finding;
@@ -27,6 +28,7 @@ import org.sqlite.SQLiteDataSource;
 public final class DatabaseCheck implements DoctorCheck {
   private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
   private static final long LARGE_LOG = 256L << 20;
+  private static final String KEEP = "keep a copy of the file before you restore one";
   private static final int BUSY_MILLIS = 5_000;
 
   public DatabaseCheck() {}
@@ -47,22 +49,24 @@ public final class DatabaseCheck implements DoctorCheck {
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return List.of(); // nobody has said anything yet
     }
-    String restore = scope.hint("backup list") + "; keep a copy of the file before you restore";
+    String restore = scope.hint("backup list");
     if (Files.isSymbolicLink(file)) {
       return List.of(
           Finding.fault(
-              "database-link",
-              "the database is a symbolic link, and a gateway refuses it",
-              file + " leads to " + Files.readSymbolicLink(file),
-              "mv " + file.toRealPath() + " " + file + ", with the gateway stopped"));
+                  "database-link",
+                  "the database is a symbolic link, and a gateway refuses it",
+                  file + " leads to " + Files.readSymbolicLink(file),
+                  "mv " + ShellWord.of(file.toRealPath()) + " " + ShellWord.of(file))
+              .withAdvice("with the gateway stopped"));
     }
     if (Files.size(file) > 0 && !hasHeader(file)) {
       return List.of(
           Finding.fault(
-              "database-damaged",
-              "the database is none",
-              file + " does not begin as SQLite's files do",
-              restore));
+                  "database-damaged",
+                  "the database is none",
+                  file + " does not begin as SQLite's files do",
+                  restore)
+              .withAdvice(KEEP));
     }
     List<Finding> found = new ArrayList<>();
     Path log = file.resolveSibling(file.getFileName() + "-wal");
@@ -100,23 +104,26 @@ public final class DatabaseCheck implements DoctorCheck {
       if (version > Migrations.count()) {
         return Optional.of(
             Finding.fault(
-                "database-newer",
-                "the database was written by a newer version of this program",
-                file + " has step " + version + ", this program knows " + Migrations.count(),
-                "use the newer version, or restore a backup of before the upgrade"));
+                    "database-newer",
+                    "the database was written by a newer version of this program",
+                    file + " has step " + version + ", this program knows " + Migrations.count(),
+                    scope.hint("backup list"))
+                .withAdvice("use the newer version, or restore a backup of before the upgrade"));
       }
       String verdict = text(statement, "PRAGMA quick_check(1)");
       return verdict.equals("ok")
           ? Optional.empty()
           : Optional.of(
-              Finding.fault("database-damaged", "the database is damaged", verdict, restore));
+              Finding.fault("database-damaged", "the database is damaged", verdict, restore)
+                  .withAdvice(KEEP));
     } catch (SQLException e) {
       return Optional.of(
           Finding.fault(
-              "database-damaged",
-              "the database cannot be read",
-              file + ": " + e.getMessage(),
-              restore));
+                  "database-damaged",
+                  "the database cannot be read",
+                  file + ": " + e.getMessage(),
+                  restore)
+              .withAdvice(KEEP));
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the running gateway proves to be this instance, takes the credential of its own
@@ -78,10 +79,11 @@ final class AnswerCheck implements DoctorCheck {
         ? List.of() // the check of the lease says that nobody answers
         : List.of(
             Finding.fault(
-                "gateway-refuses",
-                "the running gateway refuses this command",
-                evidence,
-                e.remedy().isEmpty() ? scope.hint("logs") : e.remedy()));
+                    "gateway-refuses",
+                    "the running gateway refuses this command",
+                    evidence,
+                    scope.hint("logs"))
+                .withAdvice(e.remedy()));
   }
 
   private static Optional<Finding> version(DoctorScope scope, String running) {
@@ -116,10 +118,19 @@ final class AnswerCheck implements DoctorCheck {
                       + limit.get("limit")
                       + " "
                       + limit.get("unit"),
-                  scope.hint("config set gateway.budget." + limit.get("name") + " NUMBER")));
+                  scope.hint(
+                      "config set gateway.budget."
+                          + limit.get("name")
+                          + " "
+                          + twice(limit.get("limit")))));
         }
       }
     }
+  }
+
+  /** What a used-up limit is set to: people who want less raise it by hand. */
+  private static long twice(@Nullable Object limit) {
+    return limit instanceof Number number ? number.longValue() * 2 : 1;
   }
 
   private static Optional<String> secret(DoctorScope scope, String key) {

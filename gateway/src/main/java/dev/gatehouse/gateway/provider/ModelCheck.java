@@ -38,10 +38,11 @@ final class ModelCheck implements DoctorCheck {
       if (model.provider().equals(Models.AUTOMATIC.provider())) {
         found.add(
             Finding.note(
-                "model-none",
-                "no model is chosen: the operator's assistant answers, without a model",
-                "neither the configuration nor the environment names one",
-                scope.hint("models set PROVIDER/MODEL")));
+                    "model-none",
+                    "no model is chosen: the operator's assistant answers, without a model",
+                    "neither the configuration nor the environment names one",
+                    scope.hint("models list --all"))
+                .withAdvice("choose one of them with \"models set\""));
         continue;
       }
       Optional<ProviderSettings> provider = setting.models.settings(model);
@@ -81,10 +82,11 @@ final class ModelCheck implements DoctorCheck {
     } catch (GatehouseException e) {
       return Optional.of(
           Finding.fault(
-              "model-credential-unreadable",
-              "the credential of a model cannot be read",
-              model + ": " + e.getMessage(),
-              e.remedy().isEmpty() ? mend : e.remedy()));
+                  "model-credential-unreadable",
+                  "the credential of a model cannot be read",
+                  model + ": " + e.getMessage(),
+                  mend)
+              .withAdvice(e.remedy()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.provider;
 
+import dev.gatehouse.profiles.ShellWord;
 import dev.gatehouse.profiles.doctor.DoctorCheck;
 import dev.gatehouse.profiles.doctor.DoctorScope;
 import dev.gatehouse.profiles.doctor.Finding;
@@ -95,7 +96,7 @@ final class ModelReachCheck implements DoctorCheck {
               "model-reach-name",
               "the name of a model provider is not known here",
               place + ": no address for " + place.host() + proxy(scope),
-              "look at the resolver: getent hosts " + place.host()));
+              "getent hosts " + ShellWord.of(place.host())));
       return;
     }
     try (Socket socket = new Socket()) {
@@ -109,21 +110,20 @@ final class ModelReachCheck implements DoctorCheck {
     } catch (SSLException e) {
       found.add(
           Finding.fault(
-              "model-reach-tls",
-              "the connection to a model provider is not secure",
-              place + ": " + e.getMessage() + proxy(scope),
-              "openssl s_client -connect "
-                  + place.host()
-                  + ":"
-                  + place.port()
-                  + " shows the certificate; a proxy that reads along needs its own in Java's store"));
+                  "model-reach-tls",
+                  "the connection to a model provider is not secure",
+                  place + ": " + e.getMessage() + proxy(scope),
+                  "openssl s_client -connect " + ShellWord.of(place.host() + ":" + place.port()))
+              .withAdvice(
+                  "it shows the certificate; a proxy that reads along needs its own in Java's"
+                      + " store"));
     } catch (IOException e) {
       found.add(
           Finding.fault(
               "model-reach-connection",
               "a model provider cannot be reached",
               place + " at " + address.getHostAddress() + ": " + e.getMessage() + proxy(scope),
-              "curl -v " + place.url()));
+              "curl -v " + ShellWord.of(place.url())));
     }
   }
 
@@ -153,10 +153,11 @@ final class ModelReachCheck implements DoctorCheck {
       if (end.isBefore(scope.clock().instant().plus(EXPIRES_SOON))) {
         return Optional.of(
             Finding.warning(
-                "model-reach-certificate",
-                "the certificate of a model provider ends soon",
-                place + ": it is valid until " + end,
-                "tell who runs " + place.host()));
+                    "model-reach-certificate",
+                    "the certificate of a model provider ends soon",
+                    place + ": it is valid until " + end,
+                    "openssl s_client -connect " + ShellWord.of(place.host() + ":" + place.port()))
+                .withAdvice("tell who runs it"));
       }
     }
     return Optional.empty();
@@ -194,7 +195,7 @@ final class ModelReachCheck implements DoctorCheck {
                             + apart.abs().toSeconds()
                             + " s "
                             + (apart.isNegative() ? "ahead" : "behind"),
-                        "set the clock, for example with: timedatectl set-ntp true"));
+                        "timedatectl set-ntp true"));
       }
     }
     return Optional.empty();

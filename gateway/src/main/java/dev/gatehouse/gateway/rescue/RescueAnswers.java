@@ -162,7 +162,7 @@ public final class RescueAnswers {
                     + "\n  "
                     + entry.finding().evidence()
                     + "\n  mends it: "
-                    + entry.finding().command())
+                    + entry.finding().mend())
         .collect(Collectors.joining("\n"));
   }
 

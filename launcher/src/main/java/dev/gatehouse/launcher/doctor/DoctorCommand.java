@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -126,7 +125,13 @@ public final class DoctorCommand extends CliCommand {
       Finding finding = entry.finding();
       output().line(label(entry) + "  " + output().bold(finding.id()) + "  " + finding.title());
       output().line("         " + cli().shown(finding.evidence()));
-      detail(entry).ifPresent(text -> output().line("         " + cli().shown(text)));
+      if (!entry.detail().isEmpty()) {
+        output().line("         " + detail(entry));
+      }
+      if (entry.outcome() != DoctorReport.Outcome.FIXED) {
+        output().line("         mend: " + finding.command());
+        finding.advice().lines().forEach(line -> output().line("               " + line));
+      }
     }
     output().line(report.instance() + ": " + summary(report));
   }
@@ -140,13 +145,9 @@ public final class DoctorCommand extends CliCommand {
     return entry.finding().severity() == Severity.FAULT ? output().red(padded) : padded;
   }
 
-  private static Optional<String> detail(Entry entry) {
-    return switch (entry.outcome()) {
-      case OPEN -> Optional.of("mend: " + entry.finding().command());
-      case FIXED -> Optional.of(entry.detail());
-      case NOT_FIXED ->
-          Optional.of("not fixed: " + entry.detail() + "; mend: " + entry.finding().command());
-    };
+  private String detail(Entry entry) {
+    boolean failed = entry.outcome() == DoctorReport.Outcome.NOT_FIXED;
+    return (failed ? "not fixed: " : "") + cli().shown(entry.detail());
   }
 
   private static String summary(DoctorReport report) {

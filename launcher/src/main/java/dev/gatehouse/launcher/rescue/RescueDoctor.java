@@ -30,7 +30,7 @@ final class RescueDoctor extends SiblingVerb {
           .append("\n  ")
           .append(entry.finding().evidence())
           .append("\n  → ")
-          .append(entry.finding().command())
+          .append(entry.finding().mend())
           .append('\n');
     }
     text.append(report.instance())

@@ -81,17 +81,20 @@ public final class Doctor {
       return check.run(scope);
     } catch (GatehouseException e) {
       return List.of(
-          Finding.fault(check.id(), "could not check: " + check.title(), message(e), e.remedy()));
+          Finding.fault(
+                  check.id(), "could not check: " + check.title(), message(e), scope.hint("doctor"))
+              .withAdvice(e.remedy()));
     } catch (Exception e) {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
       return List.of(
           Finding.fault(
-              check.id(),
-              "could not check: " + check.title(),
-              message(e),
-              scope.hint("doctor --json") + " again; if it stays, report it with the evidence"));
+                  check.id(),
+                  "could not check: " + check.title(),
+                  message(e),
+                  scope.hint("doctor --json"))
+              .withAdvice("if it stays, report it with the evidence"));
     }
   }
 

@@ -83,6 +83,7 @@ public record DoctorReport(
       tree.put("title", finding.title());
       tree.put("evidence", finding.evidence());
       tree.put("command", finding.command());
+      tree.put("advice", finding.advice());
       tree.put("fixable", finding.fix().isPresent());
       tree.put("outcome", outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'));
       tree.put("detail", detail);

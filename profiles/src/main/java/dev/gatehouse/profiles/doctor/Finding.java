@@ -11,7 +11,9 @@ import java.util.Optional;
  * @param severity how bad it is
  * @param title what is wrong, as one clause
  * @param evidence what was seen, with paths, numbers and names
- * @param command the exact command line that mends it, or what a person does where no command can
+ * @param command the exact command line that mends it, or that shows what a person has to decide:
+ *     for a shell, nothing but the command
+ * @param advice what else there is to know or to do; may be empty
  * @param fix what {@code --fix} does, empty where a person has to decide
  */
 public record Finding(
@@ -20,6 +22,7 @@ public record Finding(
     String title,
     String evidence,
     String command,
+    String advice,
     Optional<Fix> fix) {
   public Finding {
     requireNonNull(id, "id");
@@ -27,27 +30,38 @@ public record Finding(
     requireNonNull(title, "title");
     requireNonNull(evidence, "evidence");
     requireNonNull(command, "command");
+    requireNonNull(advice, "advice");
     requireNonNull(fix, "fix");
   }
 
   /** Something that works badly or not at all. */
   public static Finding fault(String id, String title, String evidence, String command) {
-    return new Finding(id, Severity.FAULT, title, evidence, command, Optional.empty());
+    return new Finding(id, Severity.FAULT, title, evidence, command, "", Optional.empty());
   }
 
   /** Something that can become a fault. */
   public static Finding warning(String id, String title, String evidence, String command) {
-    return new Finding(id, Severity.WARNING, title, evidence, command, Optional.empty());
+    return new Finding(id, Severity.WARNING, title, evidence, command, "", Optional.empty());
   }
 
   /** Something good to know. */
   public static Finding note(String id, String title, String evidence, String command) {
-    return new Finding(id, Severity.NOTE, title, evidence, command, Optional.empty());
+    return new Finding(id, Severity.NOTE, title, evidence, command, "", Optional.empty());
   }
 
   /** The same finding with what mends it. */
   public Finding withFix(Fix mending) {
-    return new Finding(id, severity, title, evidence, command, Optional.of(mending));
+    return new Finding(id, severity, title, evidence, command, advice, Optional.of(mending));
+  }
+
+  /** The same finding with what a person has to know beside the command. */
+  public Finding withAdvice(String text) {
+    return new Finding(id, severity, title, evidence, command, text, fix);
+  }
+
+  /** What to do, in one line for a person: the command, then the advice. */
+  public String mend() {
+    return advice.isEmpty() ? command : command + "  (" + advice + ")";
   }
 
   /** How bad a finding is. */

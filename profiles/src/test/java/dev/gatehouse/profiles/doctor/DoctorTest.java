@@ -107,7 +107,7 @@ class DoctorTest {
     assertThat(report.checks()).containsExactly("blind", "broken", "file");
     assertThat(report.entries()).hasSize(3);
     assertThat(report.entries().get(0).finding().evidence()).isEqualTo("cannot read it");
-    assertThat(report.entries().get(0).finding().command()).isEqualTo("close the tap");
+    assertThat(report.entries().get(0).finding().advice()).isEqualTo("close the tap");
     assertThat(report.entries().get(1).finding().evidence()).contains("oops");
   }
 
@@ -220,6 +220,7 @@ class DoctorTest {
                   "it is there",
                   file().toString(),
                   "rm " + file(),
+                  "",
                   Optional.of(this::delete)))
           : List.of();
     }

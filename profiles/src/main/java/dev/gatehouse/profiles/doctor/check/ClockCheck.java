@@ -32,7 +32,7 @@ final class ClockCheck implements DoctorCheck {
   @Override
   public List<Finding> run(DoctorScope scope) throws IOException {
     Instant now = scope.clock().instant();
-    String mend = "set the clock, for example with: timedatectl set-ntp true";
+    String mend = "timedatectl set-ntp true";
     if (now.isBefore(LEAST)) {
       return List.of(
           Finding.fault("clock-behind", "the clock is years behind", "it says " + now, mend));

@@ -3,6 +3,7 @@ package dev.gatehouse.profiles.doctor.check;
 import dev.gatehouse.core.config.ConfigProblem;
 import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.core.config.Generation;
+import dev.gatehouse.profiles.ShellWord;
 import dev.gatehouse.profiles.doctor.DoctorCheck;
 import dev.gatehouse.profiles.doctor.DoctorScope;
 import dev.gatehouse.profiles.doctor.Finding;
@@ -36,7 +37,6 @@ final class ConfigCheck implements DoctorCheck {
               scope.hint("setup")));
     }
     List<Finding> found = new ArrayList<>();
-    String mend = mend(scope, config);
     for (ConfigProblem problem : config.problems().stream().limit(MOST).toList()) {
       boolean error = problem.severity() == ConfigProblem.Severity.ERROR;
       String place =
@@ -46,22 +46,37 @@ final class ConfigCheck implements DoctorCheck {
       String what = place + ": " + problem.message();
       found.add(
           error
-              ? Finding.fault("config-invalid", "the configuration cannot be used", what, mend)
+              ? invalid(scope, config, what, problem.remedy())
               : Finding.warning(
-                  "config-warning",
-                  "the configuration says something odd",
-                  what,
-                  problem.remedy()));
+                      "config-warning",
+                      "the configuration says something odd",
+                      what,
+                      scope.hint(
+                          problem.path().isEmpty()
+                              ? "config validate"
+                              : "config unset " + ShellWord.of(problem.path())))
+                  .withAdvice(problem.remedy()));
     }
     return found;
   }
 
-  private static String mend(DoctorScope scope, ConfigSnapshot config) {
+  private static Finding invalid(
+      DoctorScope scope, ConfigSnapshot config, String what, String remedy) {
     Optional<Generation> good =
         scope.instance().configStore(scope.environment(), scope.clock()).history().stream()
             .filter(generation -> generation.valid() && !generation.hash().equals(config.hash()))
             .reduce((earlier, later) -> later);
-    return good.map(generation -> scope.hint("config rollback " + generation.number()))
-        .orElseGet(() -> "mend it with an editor, then: " + scope.hint("config validate"));
+    String title = "the configuration cannot be used";
+    return good.map(
+            generation ->
+                Finding.fault(
+                    "config-invalid",
+                    title,
+                    what,
+                    scope.hint("config rollback " + generation.number())))
+        .orElseGet(
+            () ->
+                Finding.fault("config-invalid", title, what, scope.hint("config validate"))
+                    .withAdvice("first, with an editor: " + remedy));
   }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.profiles.doctor.check;
 
+import dev.gatehouse.profiles.ShellWord;
 import dev.gatehouse.profiles.budget.DiskUse;
 import dev.gatehouse.profiles.budget.InstanceBudget;
 import dev.gatehouse.profiles.doctor.DoctorCheck;
@@ -50,24 +51,27 @@ final class DiskCheck implements DoctorCheck {
   }
 
   private static Optional<Finding> room(Path place, FileStore store) throws IOException {
-    String mend =
-        "make room on the disk of " + place + "; see what takes it with: du -xsh " + place + "/*";
+    String mend = "du -xh --max-depth=1 " + ShellWord.of(place);
+    String advice = "make room on that disk";
     if (store.isReadOnly()) {
       return Optional.of(
           Finding.fault(
               "disk-read-only",
               "the disk cannot be written",
               "the file system of " + place + " is mounted read-only",
-              "mount it for writing"));
+              "mount -o remount,rw " + ShellWord.of(store.name())));
     }
     long usable = store.getUsableSpace();
     String evidence =
         Sizes.text(usable) + " of " + Sizes.text(store.getTotalSpace()) + " left for " + place;
     if (usable < LEAST) {
-      return Optional.of(Finding.fault("disk-full", "the disk is full", evidence, mend));
+      return Optional.of(
+          Finding.fault("disk-full", "the disk is full", evidence, mend).withAdvice(advice));
     }
     return usable < LITTLE
-        ? Optional.of(Finding.warning("disk-low", "the disk is nearly full", evidence, mend))
+        ? Optional.of(
+            Finding.warning("disk-low", "the disk is nearly full", evidence, mend)
+                .withAdvice(advice))
         : Optional.empty();
   }
 
@@ -86,18 +90,18 @@ final class DiskCheck implements DoctorCheck {
             + Sizes.text(limit.getAsLong())
             + " that gateway.budget.diskMb allows; most is in "
             + use.largest();
-    String mend =
-        "remove what is not needed from "
-            + scope.layout().root()
-            + ", or raise gateway.budget.diskMb";
+    String mend = scope.hint("config set gateway.budget.diskMb " + (limit.getAsLong() >> 19));
+    String advice = "or remove what is not needed from " + scope.layout().root();
     if (use.bytes() >= limit.getAsLong()) {
       return Optional.of(
-          Finding.fault("disk-quota", "the state directory's quota is used up", evidence, mend));
+          Finding.fault("disk-quota", "the state directory's quota is used up", evidence, mend)
+              .withAdvice(advice));
     }
     return use.bytes() >= limit.getAsLong() / 10 * 9
         ? Optional.of(
             Finding.warning(
-                "disk-quota-near", "the state directory's quota is nearly used", evidence, mend))
+                    "disk-quota-near", "the state directory's quota is nearly used", evidence, mend)
+                .withAdvice(advice))
         : Optional.empty();
   }
 

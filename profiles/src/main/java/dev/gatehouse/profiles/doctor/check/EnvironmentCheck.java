@@ -31,10 +31,11 @@ final class EnvironmentCheck implements DoctorCheck {
     for (String warning : scope.instance().warnings()) {
       found.add(
           Finding.warning(
-              "environment-ambiguous",
-              "flags, variables and files disagree about what is meant",
-              warning,
-              scope.hint("instances show --verbose") + " tells the reason for each value"));
+                  "environment-ambiguous",
+                  "flags, variables and files disagree about what is meant",
+                  warning,
+                  scope.hint("instances show --verbose"))
+              .withAdvice("it tells the reason for each value"));
     }
     Distribution distribution = scope.instance().distribution();
     for (String name : SERVICE_NAMES) {

@@ -47,25 +47,27 @@ final class FileLimitCheck implements DoctorCheck {
       return List.of(); // another operating system, or gone meanwhile
     }
     List<Finding> found = new ArrayList<>();
-    String mend =
-        "ulimit -n 65536 before the start; a service takes LimitNOFILE= from its definition";
+    String advice =
+        "\"ulimit -n 65536\" before the start; a service takes LimitNOFILE= from its definition";
     if (limit.getAsLong() < LEAST) {
       found.add(
           Finding.warning(
-              "file-limit-low",
-              "few files may be open, and every connection is one",
-              who + " may open " + limit.getAsLong(),
-              mend));
+                  "file-limit-low",
+                  "few files may be open, and every connection is one",
+                  who + " may open " + limit.getAsLong(),
+                  "ulimit -n 65536")
+              .withAdvice(advice));
     }
     if (running.isPresent()) {
       long open = count(process.resolve("fd"));
       if (open > limit.getAsLong() / 10 * 9) {
         found.add(
             Finding.fault(
-                "file-limit-reached",
-                "the gateway has nearly all files open that it may",
-                who + " has " + open + " of " + limit.getAsLong() + " open",
-                scope.hint("gateway restart") + "; and " + mend));
+                    "file-limit-reached",
+                    "the gateway has nearly all files open that it may",
+                    who + " has " + open + " of " + limit.getAsLong() + " open",
+                    scope.hint("gateway restart"))
+                .withAdvice(advice));
       }
     }
     return found;

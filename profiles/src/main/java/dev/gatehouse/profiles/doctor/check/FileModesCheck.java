@@ -1,5 +1,6 @@
 package dev.gatehouse.profiles.doctor.check;
 
+import dev.gatehouse.profiles.ShellWord;
 import dev.gatehouse.profiles.StateLayout;
 import dev.gatehouse.profiles.doctor.DoctorCheck;
 import dev.gatehouse.profiles.doctor.DoctorScope;
@@ -75,7 +76,7 @@ final class FileModesCheck implements DoctorCheck {
             "file-modes",
             "other users can read or change what is private",
             path + " has mode " + PosixFilePermissions.toString(mode(path)),
-            "chmod " + (directory ? "go-rwx " : "600 ") + path)
+            "chmod " + (directory ? "go-rwx " : "600 ") + ShellWord.of(path))
         .withFix(() -> close(path));
   }
 

@@ -3,6 +3,7 @@ package dev.gatehouse.profiles.doctor.check;
 import static java.util.Objects.requireNonNull;
 
 import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.ShellWord;
 import dev.gatehouse.profiles.doctor.DoctorCheck;
 import dev.gatehouse.profiles.doctor.DoctorScope;
 import dev.gatehouse.profiles.doctor.Finding;
@@ -57,20 +58,21 @@ public final class InstalledServiceCheck implements DoctorCheck {
       case OTHER_INSTANCE, FOREIGN ->
           List.of(
               Finding.warning(
-                  "installed-service-foreign",
-                  "the name of this instance's service is somebody else's",
-                  file.path()
-                      + file.owner()
-                          .map(
-                              owner ->
-                                  " is that of "
-                                      + owner.distribution()
-                                      + "/"
-                                      + owner.profile()
-                                      + " in "
-                                      + owner.stateDirectory())
-                          .orElse(" was not written by this program"),
-                  "look at it: less " + file.path() + "; nothing here touches it"));
+                      "installed-service-foreign",
+                      "the name of this instance's service is somebody else's",
+                      file.path()
+                          + file.owner()
+                              .map(
+                                  owner ->
+                                      " is that of "
+                                          + owner.distribution()
+                                          + "/"
+                                          + owner.profile()
+                                          + " in "
+                                          + owner.stateDirectory())
+                              .orElse(" was not written by this program"),
+                      "less " + ShellWord.of(file.path()))
+                  .withAdvice("look at it; nothing here touches it"));
     };
   }
 
@@ -104,15 +106,17 @@ public final class InstalledServiceCheck implements DoctorCheck {
       found.add(
           obstacle.blocks()
               ? Finding.fault(
-                  "installed-service-" + obstacle.id(),
-                  "the service cannot run here",
-                  obstacle.message(),
-                  obstacle.remedy())
+                      "installed-service-" + obstacle.id(),
+                      "the service cannot run here",
+                      obstacle.message(),
+                      scope.hint("gateway status"))
+                  .withAdvice(obstacle.remedy())
               : Finding.warning(
-                  "installed-service-" + obstacle.id(),
-                  "the service may not run as it should",
-                  obstacle.message(),
-                  obstacle.remedy()));
+                      "installed-service-" + obstacle.id(),
+                      "the service may not run as it should",
+                      obstacle.message(),
+                      scope.hint("gateway status"))
+                  .withAdvice(obstacle.remedy()));
     }
     return found;
   }

@@ -38,10 +38,11 @@ final class LeaseCheck implements DoctorCheck {
       return locked
           ? List.of(
               Finding.note(
-                  "lease-missing",
-                  "a process works in the state directory and holds no ports",
-                  scope.layout().gatewayLock() + " is locked; a gateway starts or stops",
-                  "wait a moment, then: " + scope.hint("doctor")))
+                      "lease-missing",
+                      "a process works in the state directory and holds no ports",
+                      scope.layout().gatewayLock() + " is locked; a gateway starts or stops",
+                      scope.hint("doctor"))
+                  .withAdvice("wait a moment first"))
           : List.of();
     }
     List<Finding> found = new ArrayList<>();

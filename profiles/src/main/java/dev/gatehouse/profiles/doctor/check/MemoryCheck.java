@@ -43,14 +43,19 @@ final class MemoryCheck implements DoctorCheck {
   public List<Finding> run(DoctorScope scope) throws IOException {
     List<Finding> found = new ArrayList<>();
     OptionalLong available = smaller(ofHost("MemAvailable"), ofContainer());
-    String mend = "stop a program that needs much memory; see them with: ps aux --sort -rss";
+    String mend = "ps aux --sort -rss";
+    String advice = "stop a program that needs much memory";
     if (available.isPresent()) {
       long left = available.getAsLong();
       String evidence = Sizes.text(left) + " can be had";
       if (left < LEAST) {
-        found.add(Finding.fault("memory-out", "the memory is used up", evidence, mend));
+        found.add(
+            Finding.fault("memory-out", "the memory is used up", evidence, mend)
+                .withAdvice(advice));
       } else if (left < LITTLE) {
-        found.add(Finding.warning("memory-low", "there is little memory", evidence, mend));
+        found.add(
+            Finding.warning("memory-low", "there is little memory", evidence, mend)
+                .withAdvice(advice));
       }
     }
     OptionalLong total = smaller(ofHost("MemTotal"), number(cgroup.resolve("memory.max")));

@@ -58,16 +58,21 @@ final class PortsCheck implements DoctorCheck {
     } catch (GatehouseException e) {
       return List.of(
           Finding.fault(
-              "ports-impossible",
-              "the base port leaves no room",
-              String.valueOf(e.getMessage()),
-              e.remedy()));
+                  "ports-impossible",
+                  "the base port leaves no room",
+                  String.valueOf(e.getMessage()),
+                  scope.hint("config set gateway.port " + instance.distribution().defaultPort()))
+              .withAdvice(e.remedy()));
     }
     List<Finding> found = new ArrayList<>();
     for (PortConflict conflict : conflicts(scope, wanted).stream().limit(MOST).toList()) {
       found.add(
           Finding.fault(
-              "ports-taken", "a port is somebody else's", conflict.text(), mend(scope, conflict)));
+                  "ports-taken",
+                  "a port is somebody else's",
+                  conflict.text(),
+                  mend(scope, conflict))
+              .withAdvice(conflict.remedy()));
     }
     EphemeralPorts.ofThisHost()
         .warning(plan)
@@ -85,7 +90,7 @@ final class PortsCheck implements DoctorCheck {
   private static String mend(DoctorScope scope, PortConflict conflict) {
     return conflict.freeBase().isPresent()
         ? scope.hint("config set gateway.port " + conflict.freeBase().getAsInt())
-        : conflict.remedy();
+        : scope.hint("ports show");
   }
 
   private static List<PortConflict> conflicts(DoctorScope scope, PortBlock wanted) {

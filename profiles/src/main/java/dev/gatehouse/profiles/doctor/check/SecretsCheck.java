@@ -5,6 +5,7 @@ import dev.gatehouse.core.config.SecretRef;
 import dev.gatehouse.core.config.Secrets;
 import dev.gatehouse.profiles.Credential;
 import dev.gatehouse.profiles.CredentialFinder;
+import dev.gatehouse.profiles.ShellWord;
 import dev.gatehouse.profiles.doctor.DoctorCheck;
 import dev.gatehouse.profiles.doctor.DoctorScope;
 import dev.gatehouse.profiles.doctor.Finding;
@@ -51,10 +52,11 @@ final class SecretsCheck implements DoctorCheck {
     } catch (GatehouseException e) {
       return Optional.of(
           Finding.fault(
-              "secrets-unresolved",
-              "a secret cannot be read",
-              place + ": " + e.getMessage(),
-              e.remedy()));
+                  "secrets-unresolved",
+                  "a secret cannot be read",
+                  place + ": " + e.getMessage(),
+                  scope.hint("config get " + ShellWord.of(place)))
+              .withAdvice(e.remedy()));
     }
     boolean opens =
         credential.kind() == Credential.Kind.GATEWAY || credential.kind() == Credential.Kind.HOOK;
@@ -67,7 +69,8 @@ final class SecretsCheck implements DoctorCheck {
                 "secrets-weak",
                 "a secret that opens the gateway can be guessed",
                 String.valueOf(e.getMessage()),
-                scope.hint("config set " + place + " \"$(openssl rand -base64 32)\"")));
+                scope.hint(
+                    "config set " + ShellWord.of(place) + " \"$(openssl rand -base64 32)\"")));
       }
     }
     return Optional.empty();

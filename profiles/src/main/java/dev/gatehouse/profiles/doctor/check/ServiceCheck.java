@@ -54,10 +54,11 @@ final class ServiceCheck implements DoctorCheck {
       case GAVE_UP ->
           List.of(
               Finding.fault(
-                  "service-gave-up",
-                  "the gateway is not started any more",
-                  detail,
-                  "mend what the reason names, then: " + scope.hint("gateway start")));
+                      "service-gave-up",
+                      "the gateway is not started any more",
+                      detail,
+                      scope.hint("gateway start"))
+                  .withAdvice("first mend what the reason names"));
     };
   }
 

@@ -3,6 +3,7 @@ package dev.gatehouse.profiles.doctor.check;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.profiles.InstanceMarker;
 import dev.gatehouse.profiles.Places;
+import dev.gatehouse.profiles.ShellWord;
 import dev.gatehouse.profiles.doctor.DoctorCheck;
 import dev.gatehouse.profiles.doctor.DoctorScope;
 import dev.gatehouse.profiles.doctor.Finding;
@@ -47,10 +48,11 @@ final class StateDirectoryCheck implements DoctorCheck {
       return List.of(
           dangling
               ? Finding.fault(
-                  "state-directory-dangling",
-                  "the state directory is a link to nothing",
-                  state + " leads to a place that does not exist",
-                  "mount or restore what it points to, or remove the link " + state)
+                      "state-directory-dangling",
+                      "the state directory is a link to nothing",
+                      state + " leads to a place that does not exist",
+                      "rm " + ShellWord.of(state))
+                  .withAdvice("that removes the link; or mount or restore what it leads to")
               : Finding.fault(
                   "state-directory-missing",
                   "the instance is not set up",
@@ -62,12 +64,13 @@ final class StateDirectoryCheck implements DoctorCheck {
     if (!Files.isWritable(state)) {
       found.add(
           Finding.fault(
-              "state-directory-read-only",
-              "nothing can be written",
-              state + " is not writable for " + System.getProperty("user.name"),
-              "chmod u+rwx " + state + ", or mount it for writing"));
+                  "state-directory-read-only",
+                  "nothing can be written",
+                  state + " is not writable for " + System.getProperty("user.name"),
+                  "chmod u+rwx " + ShellWord.of(state))
+              .withAdvice("or mount its disk for writing"));
     }
-    synced(state).ifPresent(found::add);
+    synced(scope, state).ifPresent(found::add);
     return found;
   }
 
@@ -78,10 +81,11 @@ final class StateDirectoryCheck implements DoctorCheck {
     } catch (GatehouseException e) {
       return Optional.of(
           Finding.fault(
-              "state-directory-marker-damaged",
-              "the file that says whose directory this is cannot be read",
-              String.valueOf(e.getMessage()),
-              e.remedy()));
+                  "state-directory-marker-damaged",
+                  "the file that says whose directory this is cannot be read",
+                  String.valueOf(e.getMessage()),
+                  scope.hint("backup list"))
+              .withAdvice(e.remedy()));
     }
     String own = scope.instance().displayName();
     if (marker.isEmpty()) {
@@ -97,22 +101,25 @@ final class StateDirectoryCheck implements DoctorCheck {
         .map(
             known ->
                 Finding.fault(
-                    "state-directory-foreign",
-                    "the state directory belongs to another instance",
-                    state + " is marked as that of " + known.displayName() + ", not of " + own,
-                    "name " + known.displayName() + ", or choose another state directory"));
+                        "state-directory-foreign",
+                        "the state directory belongs to another instance",
+                        state + " is marked as that of " + known.displayName() + ", not of " + own,
+                        scope.hint("instances show --verbose"))
+                    .withAdvice(
+                        "name " + known.displayName() + ", or choose another state directory"));
   }
 
-  private static Optional<Finding> synced(Path state) {
+  private static Optional<Finding> synced(DoctorScope scope, Path state) {
     for (Path part : Places.real(state)) {
       String name = part.toString().toLowerCase(Locale.ROOT);
       if (SYNCED.stream().anyMatch(name::startsWith)) {
         return Optional.of(
             Finding.warning(
-                "state-directory-synced",
-                "a program that copies files to other machines works in the state directory",
-                state + " lies in " + part,
-                "move it out of that folder, or exclude it there"));
+                    "state-directory-synced",
+                    "a program that copies files to other machines works in the state directory",
+                    state + " lies in " + part,
+                    scope.hint("backup create"))
+                .withAdvice("then move it out of that folder, or exclude it there"));
       }
     }
     return Optional.empty();
