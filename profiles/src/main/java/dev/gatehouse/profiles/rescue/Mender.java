@@ -12,6 +12,7 @@ import dev.gatehouse.ports.LeaseTable;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.KnownInstance;
 import dev.gatehouse.profiles.Places;
+import dev.gatehouse.profiles.Pulse;
 import dev.gatehouse.profiles.StateLock;
 import dev.gatehouse.profiles.service.ServiceManager;
 import dev.gatehouse.profiles.service.ServiceState;

@@ -14,6 +14,7 @@ import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.InstanceCatalog;
 import dev.gatehouse.profiles.InstanceMarker;
 import dev.gatehouse.profiles.KnownInstance;
+import dev.gatehouse.profiles.Pulse;
 import dev.gatehouse.profiles.doctor.Doctor;
 import dev.gatehouse.profiles.doctor.DoctorCheck;
 import dev.gatehouse.profiles.doctor.DoctorReport;

@@ -1,5 +1,6 @@
 package dev.gatehouse.profiles.rescue;
 
+import dev.gatehouse.profiles.Pulse;
 import dev.gatehouse.profiles.service.ServiceState;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

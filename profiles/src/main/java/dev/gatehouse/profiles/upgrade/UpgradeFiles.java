@@ -84,6 +84,11 @@ public final class UpgradeFiles {
     return ProcessLock.isHeld(root.resolve("upgrade.lock"));
   }
 
+  /** The upgrade that runs now, empty when none does or its process has not written it down yet. */
+  public Optional<UpgradeRecord> current() throws IOException {
+    return running() ? last().filter(record -> !record.over()) : Optional.empty();
+  }
+
   /** Writes down how far it has come. */
   public void write(UpgradeRecord record) throws IOException {
     Map<String, Object> tree = new LinkedHashMap<>();

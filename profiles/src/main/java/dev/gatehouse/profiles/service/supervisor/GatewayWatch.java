@@ -26,16 +26,35 @@ final class GatewayWatch {
    */
   Optional<String> awaitEnd(ProcessHandle process) throws InterruptedException {
     long startedAt = System.nanoTime();
+    long answeredAt = startedAt;
     boolean started = false;
+    boolean answered = false;
     int misses = 0;
     while (!ended(process, policy.every())) {
       Sign sign = probe.look();
+      long now = System.nanoTime();
       started |= sign != Sign.STARTING;
-      misses = sign == Sign.SILENT ? misses + 1 : 0;
-      if (misses >= policy.misses()) {
-        return hung(process, "it did not answer " + misses + " times in a row");
+      if (sign == Sign.ANSWERS) {
+        answered = true;
+        answeredAt = now;
       }
-      if (!started && System.nanoTime() - startedAt > policy.startLimit().toNanos()) {
+      boolean missed =
+          switch (sign) {
+            case SILENT -> true;
+            // On another address than the gateway's own somebody else may answer with good reason.
+            case STRANGER -> answered;
+            case REPLACED -> now - answeredAt > policy.replaceLimit().toNanos();
+            case ANSWERS, STARTING, UNKNOWN -> false;
+          };
+      misses = missed ? misses + 1 : 0;
+      if (misses >= policy.misses()) {
+        return hung(
+            process,
+            sign == Sign.STRANGER
+                ? "somebody else answered on its port " + misses + " times in a row"
+                : "it did not answer " + misses + " times in a row");
+      }
+      if (!started && now - startedAt > policy.startLimit().toNanos()) {
         return hung(process, "it was not ready after " + policy.startLimit().toSeconds() + " s");
       }
     }

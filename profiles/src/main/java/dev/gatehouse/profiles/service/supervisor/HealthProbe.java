@@ -10,13 +10,17 @@ public interface HealthProbe {
 
   /** What was found. */
   enum Sign {
-    /** It answered. */
+    /** It answered, and proved to be it. */
     ANSWERS,
     /** Its port is open, but no answer came in time. */
     SILENT,
+    /** Somebody else answers on its port. */
+    STRANGER,
+    /** It gives no answer while another version takes its place. */
+    REPLACED,
     /** It has not taken its ports yet. */
     STARTING,
-    /** It cannot be told: its port is closed here, or it is being replaced. */
+    /** It cannot be told: its port is closed here, or nobody knows how it would prove itself. */
     UNKNOWN
   }
 }

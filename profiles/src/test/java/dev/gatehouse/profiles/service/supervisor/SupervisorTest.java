@@ -99,7 +99,8 @@ class SupervisorTest {
             QUICK,
             Optional::empty,
             () -> pids().size() == 1 ? HealthProbe.Sign.SILENT : HealthProbe.Sign.ANSWERS,
-            new HangPolicy(Duration.ofMillis(50), 3, Duration.ofSeconds(60)));
+            new HangPolicy(
+                Duration.ofMillis(50), 3, Duration.ofSeconds(60), Duration.ofSeconds(60)));
     start(supervisor);
 
     ProcessHandle first = gateway(1);

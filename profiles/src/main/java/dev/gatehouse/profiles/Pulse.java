@@ -1,9 +1,7 @@
-package dev.gatehouse.profiles.rescue;
+package dev.gatehouse.profiles;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.gatehouse.profiles.InstanceMarker;
-import dev.gatehouse.profiles.InstanceProof;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;

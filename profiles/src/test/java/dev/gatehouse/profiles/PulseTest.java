@@ -1,11 +1,8 @@
-package dev.gatehouse.profiles.rescue;
+package dev.gatehouse.profiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.profiles.InstanceMarker;
-import dev.gatehouse.profiles.InstanceProof;
-import dev.gatehouse.profiles.TestHost;
-import dev.gatehouse.profiles.rescue.Pulse.Beat;
+import dev.gatehouse.profiles.Pulse.Beat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,9 +18,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Peers on the port of an instance, honest and not. */
-@Timeout(30)
+@Timeout(120)
 class PulseTest {
-  private static final Duration LIMIT = Duration.ofMillis(300);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofMillis(300);
 
   @TempDir Path directory;
   private InstanceMarker marker;
@@ -114,7 +112,7 @@ class PulseTest {
   @Test
   void whoAcceptsAndDoesNotAnswerIsSilentHoweverSlowlyItTalks() throws IOException {
     try (ServerSocket deaf = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
-      assertThat(Pulse.of(Optional.of(marker), deaf.getLocalPort(), LIMIT).beat())
+      assertThat(Pulse.of(Optional.of(marker), deaf.getLocalPort(), SHORT).beat())
           .isEqualTo(Beat.SILENT);
     }
     Beat drip =
