@@ -1,13 +1,11 @@
 package dev.gatehouse.browser;
 
-import dev.gatehouse.browser.cdp.DevToolsProbe;
-import dev.gatehouse.browser.chromium.Chromium;
 import dev.gatehouse.browser.chromium.KilledBrowsers;
 import dev.gatehouse.browser.control.ControlService;
+import dev.gatehouse.browser.profile.BrowserProfile;
 import dev.gatehouse.browser.profile.BrowserProfiles;
 import dev.gatehouse.browser.profile.BrowserSituation;
 import dev.gatehouse.browser.relay.ExtensionRelays;
-import dev.gatehouse.browser.tab.Browsers;
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.ConfigTrees;
@@ -15,7 +13,9 @@ import dev.gatehouse.ports.PortSettings;
 import dev.gatehouse.profiles.component.GatewayComponent;
 import dev.gatehouse.profiles.component.GatewayContext;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -29,30 +29,21 @@ final class BrowserComponent implements GatewayComponent {
   private final GatewayContext context;
   private final BrowserSituation.Reader situations;
   private final ControlService service;
-  private final Browsers browsers;
-  private final DevToolsProbe probe;
-  private final ExtensionRelays relays;
-  private final Chromium chromium;
-  private final KilledBrowsers killed;
+  private final BrowserParts parts;
+  private final Vertx vertx;
 
   @Inject
   BrowserComponent(
       GatewayContext context,
       BrowserSituation.Reader situations,
       ControlService service,
-      Browsers browsers,
-      DevToolsProbe probe,
-      ExtensionRelays relays,
-      Chromium chromium,
-      KilledBrowsers killed) {
+      BrowserParts parts,
+      Vertx vertx) {
     this.context = context;
     this.situations = situations;
     this.service = service;
-    this.browsers = browsers;
-    this.probe = probe;
-    this.relays = relays;
-    this.chromium = chromium;
-    this.killed = killed;
+    this.parts = parts;
+    this.vertx = vertx;
   }
 
   @Override
@@ -62,8 +53,7 @@ final class BrowserComponent implements GatewayComponent {
 
   @Override
   public CompletionStage<Void> start() {
-    return killed
-        .end(context.instance().stateDirectory().resolve("browser"))
+    return endKilled(context.instance().stateDirectory().resolve("browser"))
         .compose(ended -> situations.read())
         .compose(this::open)
         .toCompletionStage();
@@ -71,13 +61,18 @@ final class BrowserComponent implements GatewayComponent {
 
   @Override
   public CompletionStage<Void> stop() {
-    return service
-        .close()
-        .eventually(browsers::close)
-        .eventually(chromium::close) // what was still starting
-        .eventually(relays::close)
-        .eventually(probe::close)
-        .toCompletionStage();
+    return service.close().eventually(parts::close).toCompletionStage();
+  }
+
+  private Future<Void> endKilled(Path browsers) {
+    return vertx
+        .executeBlocking(() -> KilledBrowsers.left(browsers), false)
+        .otherwise(true) // what cannot be read is told by who tries to end it
+        .compose(
+            left ->
+                left
+                    ? parts.ask(KilledBrowsers.class).compose(killed -> killed.end(browsers))
+                    : Future.succeededFuture());
   }
 
   private Future<Void> open(BrowserSituation situation) {
@@ -94,7 +89,14 @@ final class BrowserComponent implements GatewayComponent {
     return service
         .open(port)
         .onSuccess(opened -> LOG.info("control port open port={} instance={}", opened, instance))
-        .compose(opened -> relays.start(situation));
+        .compose(opened -> openRelays(situation));
+  }
+
+  private Future<Void> openRelays(BrowserSituation situation) {
+    List<BrowserProfile> wanted = ExtensionRelays.atStart(context, situation);
+    return wanted.isEmpty()
+        ? Future.succeededFuture()
+        : parts.ask(ExtensionRelays.class).compose(relays -> relays.open(wanted));
   }
 
   private Optional<GatehouseException> refusal(BrowserSituation situation) {

@@ -51,6 +51,11 @@ public final class KilledBrowsers {
         .mapEmpty();
   }
 
+  /** Whether there is anything to end. Blocks. */
+  public static boolean left(Path browsers) throws IOException {
+    return !recorded(browsers).isEmpty();
+  }
+
   /** The user data directories beside which a record was left. */
   static List<Path> recorded(Path browsers) throws IOException {
     if (!Files.isDirectory(browsers)) {

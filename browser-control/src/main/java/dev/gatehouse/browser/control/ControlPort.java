@@ -4,7 +4,7 @@ import jakarta.inject.Inject;
 import java.util.Optional;
 
 /** The port that the control service has really opened. Safe to use from several threads. */
-final class ControlPort {
+public final class ControlPort {
   private volatile Optional<Integer> number = Optional.empty();
 
   @Inject

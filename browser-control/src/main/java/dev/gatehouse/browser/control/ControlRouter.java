@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Answers browser requests, whether they come over HTTP on the control port or from callers in this
  * process: one table of routes, so that all of them hear the same. Never blocks.
  */
-final class ControlRouter {
+public final class ControlRouter {
   private final BrowserSituation.Reader situations;
   private final Browsers browsers;
   private final Provider<Set<Routes>> features;

@@ -48,17 +48,17 @@ public final class ControlService {
 
   private final Vertx vertx;
   private final GatewayContext context;
-  private final ControlRouter router;
+  private final RouterSource source;
   private final ControlPort controlPort;
   private final AtomicReference<@Nullable HttpServer> server = new AtomicReference<>();
   private final UnknownCallers unknown = new UnknownCallers();
 
   @Inject
   public ControlService(
-      Vertx vertx, GatewayContext context, ControlRouter router, ControlPort controlPort) {
+      Vertx vertx, GatewayContext context, RouterSource source, ControlPort controlPort) {
     this.vertx = vertx;
     this.context = context;
-    this.router = router;
+    this.source = source;
     this.controlPort = controlPort;
   }
 
@@ -169,10 +169,12 @@ public final class ControlService {
     Promise<Void> gone = Promise.promise();
     call.response().closeHandler(closed -> gone.tryComplete());
     Context context = vertx.getOrCreateContext();
-    router
-        .handle(
-            new ControlRequest(call.request().method().name(), path(call), query, body),
-            gone.future())
+    ControlRequest request =
+        new ControlRequest(call.request().method().name(), path(call), query, body);
+    source
+        .router()
+        .compose(router -> router.handle(request, gone.future()))
+        .otherwise(Failures::answer)
         .onSuccess(answer -> context.runOnContext(now -> send(call, answer)))
         .onFailure(cause -> context.runOnContext(now -> call.fail(cause)));
   }

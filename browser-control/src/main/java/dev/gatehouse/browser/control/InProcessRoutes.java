@@ -8,26 +8,29 @@ import java.util.concurrent.CompletionStage;
 
 /** The table of routes for callers in this process. */
 final class InProcessRoutes implements BrowserRoutes {
-  private final ControlRouter router;
+  private final RouterSource source;
 
   @Inject
-  InProcessRoutes(ControlRouter router) {
-    this.router = router;
+  InProcessRoutes(RouterSource source) {
+    this.source = source;
   }
 
   @Override
   public CompletionStage<Answer> handle(Request request) {
-    return router
-        .handle(
-            new ControlRequest(request.method(), request.path(), request.query(), request.body()),
-            Future.fromCompletionStage(request.gone()).otherwiseEmpty())
+    ControlRequest asked =
+        new ControlRequest(request.method(), request.path(), request.query(), request.body());
+    Future<Void> gone = Future.fromCompletionStage(request.gone()).otherwiseEmpty();
+    return source
+        .router()
+        .compose(router -> router.handle(asked, gone))
+        .otherwise(Failures::answer)
         .map(answer -> new Answer(answer.status(), answer.body()))
         .toCompletionStage();
   }
 
   @Override
   public Access access(String method, String path) {
-    return switch (router.access(method, path)) {
+    return switch (source.awaitRouter().access(method, path)) {
       case READ -> Access.READ;
       case WRITE -> Access.WRITE;
       case ADMIN -> Access.ADMIN;

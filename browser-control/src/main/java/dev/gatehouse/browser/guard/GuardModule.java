@@ -12,7 +12,7 @@ import dev.gatehouse.core.net.NameResolver;
 
 /**
  * The guard of the browsers of one gateway, and the route that navigates. Needs {@code Vertx},
- * {@code GatewayContext} and {@code Neighbours}; another {@link NameResolver} may be bound.
+ * {@code GatewayContext}, {@code Neighbours} and {@link NameResolver}.
  */
 public final class GuardModule extends AbstractModule {
   @Override
@@ -24,9 +24,6 @@ public final class GuardModule extends AbstractModule {
     bind(NavigationRules.class).in(Singleton.class);
     bind(RequestGates.class);
     bind(NavigateRoutes.class);
-    OptionalBinder.newOptionalBinder(binder(), NameResolver.class)
-        .setDefault()
-        .toInstance(NameResolver.SYSTEM);
     OptionalBinder.newOptionalBinder(binder(), NavigationPolicy.class)
         .setBinding()
         .to(NavigationRules.class);

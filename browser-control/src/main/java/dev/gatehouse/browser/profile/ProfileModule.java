@@ -6,15 +6,14 @@ import com.google.inject.multibindings.OptionalBinder;
 import dev.gatehouse.browser.cdp.DevToolsLocator;
 
 /**
- * The browser profiles of one gateway and the ways to them. Needs a bound {@code GatewayContext},
- * {@code Vertx} and {@link Neighbours}; an {@link ExtensionDoor} may be added.
+ * The browser profiles of one gateway and the ways to them. Needs {@code GatewayContext}, {@code
+ * Vertx}, {@link BrowserSituation.Reader}, {@link CdpClaims} and {@link Neighbours}; an {@link
+ * ExtensionDoor} may be added.
  */
 public final class ProfileModule extends AbstractModule {
   @Override
   protected void configure() {
     bind(Attachments.class).in(Singleton.class);
-    bind(BrowserSituation.Reader.class).in(Singleton.class);
-    bind(CdpClaims.class).in(Singleton.class);
     bind(DevToolsLocator.class).in(Singleton.class);
     bind(ProfileInspector.class).in(Singleton.class);
     OptionalBinder.newOptionalBinder(binder(), ExtensionDoor.class)

@@ -14,7 +14,6 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import jakarta.inject.Inject;
 import java.net.BindException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,17 +46,20 @@ public final class ExtensionRelays implements ExtensionDoor {
 
   private record Relay(RelayServer server, Future<Void> opened) {}
 
-  /** Opens what the configuration wants to listen from the start. */
-  public Future<Void> start(BrowserSituation situation) {
-    Optional<Boolean> wanted = enabled();
-    List<Future<Void>> opening = new ArrayList<>();
-    for (BrowserProfile profile : situation.profiles().all()) {
-      boolean written = situation.settings().entries().containsKey(profile.name());
-      if (profile.kind() == BrowserProfile.Kind.EXTENSION && wanted.orElse(written)) {
-        opening.add(open(profile).opened());
-      }
-    }
-    return Future.join(opening).mapEmpty();
+  /** The browser profiles whose relay the configuration wants to listen from the start. */
+  public static List<BrowserProfile> atStart(GatewayContext context, BrowserSituation situation) {
+    Optional<Boolean> wanted = enabled(context);
+    return situation.profiles().all().stream()
+        .filter(profile -> profile.kind() == BrowserProfile.Kind.EXTENSION)
+        .filter(
+            profile -> wanted.orElse(situation.settings().entries().containsKey(profile.name())))
+        .toList();
+  }
+
+  /** Opens the relays of {@code profiles}. */
+  public Future<Void> open(List<BrowserProfile> profiles) {
+    return Future.join(profiles.stream().map(profile -> open(profile).opened()).toList())
+        .mapEmpty();
   }
 
   /** Closes all of them. */
@@ -120,7 +122,7 @@ public final class ExtensionRelays implements ExtensionDoor {
   }
 
   private boolean isOff() {
-    return enabled().filter(on -> !on).isPresent();
+    return enabled(context).filter(on -> !on).isPresent();
   }
 
   @Override
@@ -173,7 +175,7 @@ public final class ExtensionRelays implements ExtensionDoor {
     return new Attachment(socket, RelayServer.PRODUCT, profile.endpoint().shown());
   }
 
-  private Optional<Boolean> enabled() {
+  private static Optional<Boolean> enabled(GatewayContext context) {
     return ConfigTrees.at(context.config().resolved(), "browser", "relay", "enabled")
         .filter(Boolean.class::isInstance)
         .map(Boolean.class::cast);

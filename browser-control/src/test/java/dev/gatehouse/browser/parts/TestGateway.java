@@ -7,6 +7,7 @@ import com.google.inject.Key;
 import com.google.inject.Module;
 import com.google.inject.TypeLiteral;
 import dev.gatehouse.browser.BrowserControlModule;
+import dev.gatehouse.browser.BrowserParts;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.config.ConfigDocument;
 import dev.gatehouse.core.config.ConfigSnapshot;
@@ -106,7 +107,7 @@ public final class TestGateway implements AutoCloseable {
                 new InstanceMarker(owner.instanceId(), distribution, profile, PROOF_KEY, 0)),
             Map.of());
     this.environment = new Environment(Map.of(), home, home);
-    List<Module> modules = new ArrayList<>(List.of(more));
+    List<Module> modules = new ArrayList<>();
     modules.add(
         new AbstractModule() {
           @Override
@@ -116,7 +117,7 @@ public final class TestGateway implements AutoCloseable {
             bind(GatewayContext.class).toInstance(context());
           }
         });
-    modules.add(new BrowserControlModule(environment, self -> List.copyOf(others)));
+    modules.add(new BrowserControlModule(environment, self -> List.copyOf(others), more));
     this.injector = Guice.createInjector(modules);
     this.component =
         injector
@@ -180,7 +181,9 @@ public final class TestGateway implements AutoCloseable {
 
   /** What is bound in this gateway. */
   public <T> T part(Class<T> type) {
-    return injector.getInstance(type);
+    return injector.getExistingBinding(Key.get(type)) == null
+        ? injector.getInstance(BrowserParts.class).await(type)
+        : injector.getInstance(type);
   }
 
   public Vertx vertx() {
@@ -222,9 +225,14 @@ public final class TestGateway implements AutoCloseable {
         .join();
   }
 
+  /** Stops browser control; the instance stays. */
+  public void stop() {
+    component.stop().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
   @Override
   public void close() {
-    component.stop().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    stop();
     vertx.close().toCompletionStage().toCompletableFuture().join();
     lease.close();
   }

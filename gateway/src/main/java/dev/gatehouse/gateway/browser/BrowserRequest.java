@@ -119,24 +119,36 @@ final class BrowserRequest implements RpcMethod {
                 () ->
                     RpcException.invalid(
                         "path must be a plain path; parameters belong into query"));
-    if (browsers.administrative(method, path) && !rpc.caller().has(Scope.ADMIN)) {
-      throw RpcException.missingScope(rpc.caller().protocol(), Scope.ADMIN);
-    }
     Promise<Void> gone = Promise.promise();
     String connection = rpc.caller().connectionId();
     waiting.computeIfAbsent(connection, id -> new HashSet<>()).add(gone);
-    return browsers
-        .ask(
-            new BrowserCall(
-                method,
-                path,
-                query(params.getValue("query")),
-                body(params.getValue("body")),
-                limit(params.getValue("timeoutMs")),
-                BrowserPlace.CONFIGURED,
-                gone.future()))
+    return mayAsk(rpc.caller(), method, path)
+        .compose(
+            allowed ->
+                browsers.ask(
+                    new BrowserCall(
+                        method,
+                        path,
+                        query(params.getValue("query")),
+                        body(params.getValue("body")),
+                        limit(params.getValue("timeoutMs")),
+                        BrowserPlace.CONFIGURED,
+                        gone.future())))
         .onComplete(done -> forget(connection, gone))
         .map(BrowserRequest::told);
+  }
+
+  private Future<Void> mayAsk(Caller caller, String method, String path) {
+    if (caller.has(Scope.ADMIN)) {
+      return Future.succeededFuture();
+    }
+    return browsers
+        .administrative(method, path)
+        .compose(
+            administrative ->
+                administrative
+                    ? Future.failedFuture(RpcException.missingScope(caller.protocol(), Scope.ADMIN))
+                    : Future.succeededFuture());
   }
 
   private static RawJson told(Answer answer) {

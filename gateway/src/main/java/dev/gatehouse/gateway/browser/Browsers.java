@@ -71,10 +71,11 @@ final class Browsers {
   }
 
   /** Whether a request changes the configuration or throws a browser's data away. */
-  boolean administrative(String method, String path) {
-    return BrowserPaths.changesProfiles(method, path)
-        || routes.map(bound -> bound.get().access(method, path)).orElse(Access.READ)
-            == Access.ADMIN;
+  Future<Boolean> administrative(String method, String path) {
+    if (BrowserPaths.changesProfiles(method, path) || routes.isEmpty()) {
+      return Future.succeededFuture(BrowserPaths.changesProfiles(method, path));
+    }
+    return loop.blocking(() -> routes.get().get().access(method, path) == Access.ADMIN);
   }
 
   /**
@@ -92,14 +93,16 @@ final class Browsers {
     if (node.isEmpty()) {
       return here(call);
     }
-    if (administrative(call.method(), call.path())) {
-      return Future.failedFuture(
-          RpcException.invalid(
-              "browser profiles are created, deleted and reset on their own machine only, never"
-                  + " through a node; for those of this gateway's machine set"
-                  + " gateway.nodes.browser.mode to \"off\""));
-    }
-    return there(node.get(), call);
+    return administrative(call.method(), call.path())
+        .compose(
+            administrative ->
+                administrative
+                    ? Future.failedFuture(
+                        RpcException.invalid(
+                            "browser profiles are created, deleted and reset on their own machine"
+                                + " only, never through a node; for those of this gateway's machine"
+                                + " set gateway.nodes.browser.mode to \"off\""))
+                    : there(node.get(), call));
   }
 
   private Future<Answer> here(BrowserCall call) {

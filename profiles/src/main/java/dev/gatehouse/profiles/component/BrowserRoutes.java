@@ -23,7 +23,7 @@ public interface BrowserRoutes {
 
   /**
    * What a caller must be allowed to do for a route; {@link Access#READ} for one that does not
-   * exist, which is answered with 404 or 405.
+   * exist, which is answered with 404 or 405. Blocks when nobody has used browsers yet.
    */
   Access access(String method, String path);
 
