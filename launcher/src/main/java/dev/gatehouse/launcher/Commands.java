@@ -135,7 +135,7 @@ final class Commands {
       case "up" -> new UpCommand(cli);
       case "down" -> new DownCommand(cli);
       case "upgrade" -> new UpgradeCommand(cli);
-      case "setup" -> new SetupCommand(cli);
+      case "setup" -> new SetupCommand(cli, new OnboardCommand(cli, Version.text()));
       case "onboard" -> new OnboardCommand(cli, Version.text());
       case "configure" -> new ConfigureCommand(cli, Version.text());
       case "reset" -> new ResetCommand(cli);

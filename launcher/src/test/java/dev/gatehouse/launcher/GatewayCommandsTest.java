@@ -118,6 +118,37 @@ class GatewayCommandsTest {
   }
 
   @Test
+  void commandsFollowTheConfigurationToAGatewayElsewhere() {
+    String url = run("--profile main status --json").json("gateway", "url");
+    String token = run("--profile main config get gateway.auth.token --reveal").out().strip();
+
+    Result setup =
+        run(
+            "--profile away setup --wizard --mode remote --non-interactive --remote-url "
+                + url
+                + " --remote-token "
+                + token);
+    Result status = run("--profile away status --json");
+    Result refused = run("--profile far onboard --json --remote-url " + url + " --remote-token no");
+    Result secure = run("--profile safe onboard --json --remote-url wss://host.example:1");
+
+    assertThat(setup.exit()).as(setup.toString()).isZero();
+    assertThat(setup.out()).contains("health", url);
+    assertThat(status.exit()).as(status.err()).isZero();
+    assertThat(status.json("gateway", "mode")).isEqualTo("remote");
+    assertThat(status.json("gateway", "url")).isEqualTo(url);
+    assertThat(status.json("gateway", "urlSource")).isEqualTo("config gateway.remote.url");
+    assertThat(status.json("gateway", "reachable")).isEqualTo("true");
+    assertThat(run("--profile away sessions list").exit()).isZero();
+    assertThat(run("--profile away gateway restart").exit()).as("is of this machine").isEqualTo(3);
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.json("health")).isEqualTo("failed");
+    assertThat(run("--profile far health").exit()).isEqualTo(77);
+    assertThat(secure.exit()).isEqualTo(1);
+    assertThat(run("--profile safe health").err()).contains("does not speak TLS", "ssh -N");
+  }
+
+  @Test
   void anAgentAnswersWithoutAnyModel() {
     Result run = run("--profile main agent --message help");
 

@@ -96,6 +96,7 @@ public final class AgentCommand extends CliCommand {
         answer = ask(gateway.instance(), params);
       }
     } else {
+      connection.follow(cli(), instance);
       answer = ask(instance, params);
     }
     if (json()) {

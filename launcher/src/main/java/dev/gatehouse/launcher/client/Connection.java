@@ -42,9 +42,29 @@ public class Connection {
   @Option(names = "--password", paramLabel = "TEXT", description = "Password to show to it.")
   private @Nullable String password;
 
+  private Optional<RemoteGateway> remote = Optional.empty();
+
+  /**
+   * Goes where the configuration says, when it is in the mode {@code remote} and the person named
+   * no address. What works on this machine's own gateway does not call this. Blocks.
+   *
+   * @throws GatehouseException with {@link ExitCode#CONFIG} when that address cannot be called
+   */
+  public void follow(Cli cli, Instance instance) {
+    if (url == null) {
+      remote =
+          RemoteGateway.of(
+              instance, instance.configStore(cli.environment(), Clock.systemUTC()).readInForce());
+    }
+  }
+
   /** The address that will be called. */
   public URI address(Instance instance) {
-    return url == null ? URI.create("ws://127.0.0.1:" + instance.ports().gateway()) : given(url);
+    return url == null
+        ? remote
+            .map(RemoteGateway::address)
+            .orElseGet(() -> URI.create("ws://127.0.0.1:" + instance.ports().gateway()))
+        : given(url);
   }
 
   /** How long to wait for an answer, in milliseconds. */
@@ -54,12 +74,12 @@ public class Connection {
 
   /** Where the address comes from, in the family's words. */
   public String source() {
-    return url == null ? LOCAL : "cli --url";
+    return url != null ? "cli --url" : remote.isPresent() ? "config gateway.remote.url" : LOCAL;
   }
 
-  /** Whether the person named the gateway by its address, so that no local instance is meant. */
+  /** Whether the gateway is named by its address, so that no local instance is meant. */
   public boolean elsewhere() {
-    return url != null;
+    return url != null || remote.isPresent();
   }
 
   /**
@@ -82,13 +102,13 @@ public class Connection {
 
   /**
    * Connects. The gateway proves to be the instance before it is shown any secret, but for an
-   * address that the person named.
+   * address that the person or the configuration names.
    *
    * @throws GatehouseException with {@code NOT_RUNNING}, {@code UNREACHABLE}, {@code IDENTITY} or
    *     {@code ACCESS}
    */
   public DirectClient open(Cli cli, Instance instance) {
-    if (url != null) {
+    if (elsewhere()) {
       return DirectClient.connect(ClientTarget.unproved(address(instance)), options(cli, instance));
     }
     Optional<LeaseInfo> lease = lease(cli, instance);
@@ -155,11 +175,11 @@ public class Connection {
    * @throws GatehouseException with {@code NOT_RUNNING} when nobody is there
    */
   public GatewayClient single(Cli cli, Instance instance) {
-    if (url == null && lease(cli, instance).isEmpty() && nobodyListens(instance)) {
+    if (!elsewhere() && lease(cli, instance).isEmpty() && nobodyListens(instance)) {
       throw notRunning(cli, instance);
     }
     ClientTarget target =
-        url == null ? ClientTarget.of(instance) : ClientTarget.unproved(address(instance));
+        elsewhere() ? ClientTarget.unproved(address(instance)) : ClientTarget.of(instance);
     return GatewayClient.builder(target).options(options(cli, instance)).reconnect(false).build();
   }
 
@@ -174,6 +194,8 @@ public class Connection {
     }
     if (elsewhere()) {
       // A secret of this instance is nobody else's business.
+      remote.flatMap(RemoteGateway::token).ifPresent(options::token);
+      remote.flatMap(RemoteGateway::password).ifPresent(options::password);
       return options.build();
     }
     ConfigSnapshot config = inForce(cli, instance);

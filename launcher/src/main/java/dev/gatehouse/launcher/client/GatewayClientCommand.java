@@ -38,8 +38,10 @@ public abstract class GatewayClientCommand extends CliCommand {
     }
   }
 
-  /** The instance whose running gateway is meant. */
+  /** The instance whose running gateway is meant; it may run elsewhere. */
   protected final Instance instance() {
-    return instance(Selection.Purpose.CLIENT);
+    Instance instance = instance(Selection.Purpose.CLIENT);
+    connection.follow(cli(), instance);
+    return instance;
   }
 }

@@ -71,7 +71,7 @@ record GatewayStanding(
 
   Map<String, Object> json(Instance instance, Connection connection) {
     Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("mode", "local");
+    tree.put("mode", connection.elsewhere() ? "remote" : "local");
     tree.put("url", connection.address(instance).toString());
     tree.put("urlSource", connection.source());
     tree.put("running", running());

@@ -12,6 +12,7 @@ import dev.gatehouse.ports.LeaseInfo;
 import dev.gatehouse.ports.PortProbe;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.KnownInstance;
+import dev.gatehouse.profiles.Selection;
 import dev.gatehouse.profiles.service.DefinitionFile;
 import dev.gatehouse.profiles.service.Drift;
 import dev.gatehouse.profiles.service.NativeServices;
@@ -48,7 +49,7 @@ final class GatewayStatus extends GatewayClientCommand {
 
   @Override
   protected ExitCode run() {
-    Instance instance = instance();
+    Instance instance = instance(Selection.Purpose.CLIENT); // the service of this machine
     ServiceReport service = ServiceReport.of(cli(), instance);
     GatewayStanding standing =
         noProbe

@@ -1,17 +1,20 @@
 package dev.gatehouse.launcher.instance;
 
 import dev.gatehouse.core.ExitCode;
-import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.CliCommand;
 import dev.gatehouse.launcher.cli.Setups;
+import dev.gatehouse.launcher.onboard.OnboardCommand;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.Selection;
 import dev.gatehouse.profiles.SetupOptions;
 import dev.gatehouse.profiles.SetupResult;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,25 +43,59 @@ public final class SetupCommand extends CliCommand {
       names = "--mode",
       paramLabel = "MODE",
       defaultValue = "local",
-      description = "Where the gateway runs; this version knows: ${DEFAULT-VALUE}.")
+      description = "local, or remote for a gateway elsewhere, as onboard does it.")
   private String mode = "local";
 
+  @Option(names = "--wizard", description = "Lead through everything, as onboard does.")
+  private boolean wizard;
+
   @Option(
-      names = "--non-interactive",
-      description = "Accepted for old scripts: set-up never asks anything.")
+      names = "--remote-url",
+      paramLabel = "URL",
+      description = "Address of the gateway elsewhere, as onboard takes it.")
+  private @Nullable String remoteUrl;
+
+  @Option(
+      names = "--remote-token",
+      paramLabel = "TOKEN",
+      description = "Its token, as onboard takes it.")
+  private @Nullable String remoteToken;
+
+  @Option(names = "--non-interactive", description = "Ask nothing; only the wizard does.")
   private boolean nonInteractive;
 
-  public SetupCommand(Cli cli) {
+  private final OnboardCommand onboard;
+
+  /**
+   * @param onboard the command that is meant as soon as the wizard or a gateway elsewhere is
+   */
+  public SetupCommand(Cli cli, OnboardCommand onboard) {
     super(cli);
+    this.onboard = onboard;
+  }
+
+  /** In the family any word of the wizard turns set-up into onboarding. */
+  private ExitCode wizard() throws Exception {
+    List<String> words = new ArrayList<>(List.of("--mode", mode));
+    Optional.ofNullable(workspace).ifPresent(text -> words.addAll(List.of("--workspace", text)));
+    Optional.ofNullable(port).ifPresent(text -> words.addAll(List.of("--port", text)));
+    Optional.ofNullable(remoteUrl).ifPresent(text -> words.addAll(List.of("--remote-url", text)));
+    Optional.ofNullable(remoteToken)
+        .ifPresent(text -> words.addAll(List.of("--remote-token", text)));
+    if (nonInteractive) {
+      words.add("--non-interactive");
+    }
+    if (json()) {
+      words.add("--json");
+    }
+    new CommandLine(onboard).parseArgs(words.toArray(String[]::new));
+    return onboard.run();
   }
 
   @Override
-  protected ExitCode run() {
-    if (!mode.equals("local")) {
-      throw new GatehouseException(
-          ExitCode.USAGE,
-          "this version cannot set up the mode \"" + mode + "\"",
-          "leave --mode out, or say --mode local");
+  protected ExitCode run() throws Exception {
+    if (wizard || remoteUrl != null || remoteToken != null || !mode.equals("local")) {
+      return wizard();
     }
     Selection selection = cli().selection().withPurpose(Selection.Purpose.START);
     Instance resolved =

@@ -30,10 +30,14 @@ final class HealthLook {
   Health look(Instance instance, Duration wait) throws InterruptedException {
     long end = System.nanoTime() + wait.toNanos();
     while (true) {
-      try (DirectClient client = new Connection().open(cli, instance)) {
-        client.health();
+      Connection connection = new Connection();
+      try {
+        connection.follow(cli, instance);
+        try (DirectClient client = connection.open(cli, instance)) {
+          client.health();
+        }
         return new Health(
-            "ready", "answers on port " + instance.ports().gateway() + " and is healthy");
+            "ready", "answers at " + connection.address(instance) + " and is healthy");
       } catch (GatehouseException e) {
         boolean waits =
             e.exitCode() == ExitCode.NOT_RUNNING || e.exitCode() == ExitCode.UNREACHABLE;

@@ -43,7 +43,7 @@ public final class OnboardCommand extends CliCommand {
   }
 
   @Override
-  protected ExitCode run() throws IOException, InterruptedException {
+  public ExitCode run() throws IOException, InterruptedException {
     if (scope != null && !reset) {
       throw new GatehouseException(
           ExitCode.USAGE, "--reset-scope without --reset does nothing", "add --reset");

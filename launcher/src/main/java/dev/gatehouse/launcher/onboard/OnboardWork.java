@@ -104,11 +104,6 @@ final class OnboardWork {
       warnings.add(
           "the channel " + id + " is configured; this version does not run chat channels yet");
     }
-    if (answers.is(Topic.MODE, "remote")) {
-      warnings.add(
-          "commands of this version reach a gateway elsewhere only with --url; the address is kept"
-              + " for clients that follow the configuration");
-    }
     ServiceOutcome service = ServiceOutcome.NONE;
     if (answers.is(Topic.SERVICE, Answers.YES)) {
       progress.accept("installing the service…");
@@ -153,8 +148,12 @@ final class OnboardWork {
 
   private Health health(SetupResult setup, Answers answers, ServiceOutcome service)
       throws InterruptedException {
-    if (skipHealth || answers.is(Topic.MODE, "remote")) {
+    if (skipHealth) {
       return new Health("skipped", "");
+    }
+    if (answers.is(Topic.MODE, "remote")) {
+      progress.accept("asking the gateway elsewhere…");
+      return new HealthLook(cli).look(setup.instance(), Duration.ZERO);
     }
     boolean expected = !service.equals(ServiceOutcome.NONE);
     if (expected) {

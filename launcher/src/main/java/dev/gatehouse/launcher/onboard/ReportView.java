@@ -63,7 +63,10 @@ final class ReportView {
     lines.add("");
     if (remote()) {
       lines.add("gateway  " + answers.get(Topic.REMOTE_URL).orElse(""));
-      lines.add("ask it   " + cli.hint(instance, "status --url URL --token TOKEN"));
+      if (!report.health().text().isEmpty()) {
+        lines.add("health   " + report.health().text());
+      }
+      lines.add("ask it   " + cli.hint(instance, "status"));
       return lines;
     }
     lines.add("open     " + url(instance));
@@ -95,6 +98,7 @@ final class ReportView {
     if (remote()) {
       tree.put("remoteUrl", answers.get(Topic.REMOTE_URL).orElse(""));
       tree.put("auth", answers.secret("gateway.remote.token").isPresent() ? "token" : "none");
+      tree.put("health", report.health().state());
     } else {
       local(tree, instance);
     }
