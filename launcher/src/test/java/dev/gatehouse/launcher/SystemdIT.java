@@ -1,10 +1,12 @@
 package dev.gatehouse.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gatehouse.core.Environment;
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.distribution.Distribution;
 import dev.gatehouse.core.distribution.Distributions;
 import dev.gatehouse.ports.PortPlan;
@@ -21,6 +23,7 @@ import dev.gatehouse.profiles.service.systemd.SystemdServices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -30,6 +33,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -45,6 +50,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SystemdIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String MAIN = "sigil-gateway-main.service";
+  private static final String NEXT = "next version";
+  private static final String LINK = NEXT + "/launcher/target";
   private static final String RESCUE = "sigil-gateway-rescue.service";
 
   // Every path of an instance begins with it, so each directive meets all of this.
@@ -68,8 +75,9 @@ class SystemdIT {
   }
 
   @AfterAll
-  void end() {
+  void end() throws IOException {
     machine.close();
+    Files.deleteIfExists(directory.resolve(LINK)); // it leads out of the temporary directory
   }
 
   /** The values that the process of a unit sees, byte for byte those that were installed. */
@@ -106,15 +114,7 @@ class SystemdIT {
             home,
             home.resolve("log"),
             ServiceLimits.NONE);
-    NativeServices systemd =
-        new SystemdServices(
-            new HostFacts(
-                "Linux",
-                "root",
-                0,
-                Path.of("/"),
-                new Environment(Map.of(), machine.home(), machine.home())),
-            machine.commands());
+    NativeServices systemd = systemdOf(machine.home());
 
     systemd.install(instance, definition, true, false);
 
@@ -126,7 +126,34 @@ class SystemdIT {
     open.forEach((name, value) -> assertThat(environment).contains(name + "=" + value));
     secret.forEach((name, value) -> assertThat(environment).contains(name + "=" + value));
     assertThat(systemd.drift(instance, definition)).isEmpty();
+    aCommandWithAnotherHomeDoesNotTouch(instance, systemd);
     assertThat(systemd.uninstall(instance, false)).isTrue();
+  }
+
+  /** The file below the other home is the instance's own, and still not what systemd has read. */
+  private void aCommandWithAnotherHomeDoesNotTouch(Instance instance, NativeServices systemd)
+      throws IOException {
+    Path unit = systemd.definition(instance).path();
+    Path home = directory.resolve("other");
+    Path copy = home.resolve(machine.home().relativize(unit));
+    Files.createDirectories(copy.getParent());
+    Files.copy(unit, copy);
+    NativeServices elsewhere = systemdOf(home);
+    assertThat(elsewhere.definition(instance).own()).isTrue();
+
+    List<ThrowableAssert.ThrowingCallable> actions =
+        List.of(
+            () -> elsewhere.start(instance),
+            () -> elsewhere.stop(instance, LIMIT),
+            () -> elsewhere.restart(instance, LIMIT),
+            () -> elsewhere.uninstall(instance, true));
+    for (ThrowableAssert.ThrowingCallable action : actions) {
+      assertThatThrownBy(action)
+          .isInstanceOf(GatehouseException.class)
+          .hasMessageContaining(unit.toString());
+    }
+    assertThat(systemd.enabled(instance)).isTrue();
+    assertThat(elsewhere.enabled(instance)).isFalse();
   }
 
   @Test
@@ -227,9 +254,21 @@ class SystemdIT {
 
   @Test
   @Order(4)
-  void aKilledServiceIsStartedAgainAndItsSiblingNotTouched() {
-    String main = pid(MAIN);
+  void anUpgradedServiceGoesOnIsStartedAgainAsTheNewVersionAndItsSiblingNotTouched()
+      throws IOException {
+    String before = pid(MAIN);
     String rescue = pid(RESCUE);
+    Path next = anotherVersion();
+
+    Result upgrade = machine.run("sigil --profile main upgrade --from '" + next + "' --json");
+
+    assertThat(upgrade.exit()).as(upgrade.toString()).isZero();
+    assertThat(upgrade.out()).contains("starts the new version from now on");
+    String main = pid(MAIN);
+    assertThat(main).as(upgrade.toString()).isNotIn("0", before);
+    assertThat(show(MAIN, "ActiveState,NRestarts,NeedDaemonReload"))
+        .contains("ActiveState=active", "NRestarts=0", "NeedDaemonReload=no");
+    assertThat(machine.run("test -e /proc/" + before).exit()).isEqualTo(1);
     // Number 0 would mean the group of this very test.
     assertThat(Long.parseLong(main)).isGreaterThan(1);
 
@@ -243,7 +282,30 @@ class SystemdIT {
               assertThat(show(MAIN, "ActiveState,NRestarts"))
                   .contains("ActiveState=active", "NRestarts=1");
             });
+    assertThat(machine.run("tr '\\0' '\\n' < /proc/" + pid(MAIN) + "/cmdline").out())
+        .contains("-Dgatehouse.script=" + next.toRealPath());
+    assertThat(show(MAIN, "StatusText")).contains("ready on");
     assertThat(pid(RESCUE)).isEqualTo(rescue);
+  }
+
+  /** The same program at another place, which is all that another version has to be here. */
+  private static Path anotherVersion() throws IOException {
+    Path bin = Path.of(System.getProperty("gatehouse.bin", "bin")).toRealPath();
+    Path place = directory.resolve(NEXT);
+    Path copy = Files.createDirectories(place.resolve("launcher/bin"));
+    try (Stream<Path> scripts = Files.list(bin)) {
+      for (Path script : scripts.filter(Files::isRegularFile).toList()) {
+        Files.copy(script, copy.resolve(script.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    Files.createSymbolicLink(directory.resolve(LINK), bin.resolveSibling("target"));
+    return place;
+  }
+
+  private NativeServices systemdOf(Path home) {
+    return new SystemdServices(
+        new HostFacts("Linux", "root", 0, Path.of("/"), new Environment(Map.of(), home, home)),
+        machine.commands());
   }
 
   @Test

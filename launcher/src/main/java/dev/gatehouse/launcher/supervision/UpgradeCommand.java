@@ -82,13 +82,16 @@ public final class UpgradeCommand extends CliCommand {
     for (Instance instance : instances) {
       show(instance);
       UpgradeRecord record = upgrade(instance, program);
-      rows.add(row(instance, record));
-      if (record.step() != Step.DONE) {
+      boolean good = record.step() == Step.DONE;
+      Optional<ServiceProgram> service =
+          good ? ServiceProgram.follow(cli(), instance, program) : Optional.empty();
+      rows.add(row(instance, record, service));
+      if (!good) {
         code = ExitCode.FAILURE;
         failed(instance, record);
         break;
       }
-      done(instance, record);
+      done(instance, record, service);
     }
     if (json()) {
       Map<String, Object> tree = new LinkedHashMap<>();
@@ -123,7 +126,7 @@ public final class UpgradeCommand extends CliCommand {
             });
   }
 
-  private void done(Instance instance, UpgradeRecord record) {
+  private void done(Instance instance, UpgradeRecord record, Optional<ServiceProgram> service) {
     if (json()) {
       return;
     }
@@ -139,12 +142,7 @@ public final class UpgradeCommand extends CliCommand {
                 + ", process "
                 + record.fromPid()
                 + ")");
-    if (from.isPresent()) {
-      output()
-          .note(
-              "a service of the operating system still names the old place; where there is one: "
-                  + cli().hint(instance, "gateway install"));
-    }
+    service.ifPresent(now -> output().note(now.text()));
   }
 
   private void failed(Instance instance, UpgradeRecord record) {
@@ -154,7 +152,8 @@ public final class UpgradeCommand extends CliCommand {
     }
   }
 
-  private Map<String, Object> row(Instance instance, UpgradeRecord record) {
+  private Map<String, Object> row(
+      Instance instance, UpgradeRecord record, Optional<ServiceProgram> service) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("instance", InstanceView.json(instance, verbose()));
     row.put("ok", record.step() == Step.DONE);
@@ -164,6 +163,11 @@ public final class UpgradeCommand extends CliCommand {
     row.put("toVersion", record.toVersion());
     row.put("toPid", record.toPid() == 0 ? null : record.toPid());
     row.put("millis", record.atMillis() - record.startedAtMillis());
+    row.put(
+        "service",
+        service
+            .map(now -> Map.<String, Object>of("updated", now.updated(), "detail", now.text()))
+            .orElse(null));
     row.put("error", record.step() == Step.DONE ? null : record.detail());
     return row;
   }
