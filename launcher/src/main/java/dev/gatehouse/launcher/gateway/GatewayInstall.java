@@ -55,6 +55,11 @@ final class GatewayInstall extends ServiceCommand {
   private boolean noStart;
 
   @Option(
+      names = "--linger",
+      description = "Let your services go on without a login (systemd: loginctl enable-linger).")
+  private boolean linger;
+
+  @Option(
       names = "--force",
       description = "Install again although nothing differs; take over a name whose owner is gone.")
   private boolean force;
@@ -68,9 +73,12 @@ final class GatewayInstall extends ServiceCommand {
 
   @Override
   protected ExitCode run() throws InterruptedException {
-    Instance instance = prepare();
     HostServices manager = manager(cli());
     Optional<NativeServices> system = manager.system();
+    if (linger) {
+      turnLingeringOn(system);
+    }
+    Instance instance = prepare();
     List<Preflight> preflight = system.map(NativeServices::preflight).orElse(List.of());
     Optional<Preflight> blocked = preflight.stream().filter(Preflight::blocks).findFirst();
     if (system.isEmpty() || blocked.isPresent()) {
@@ -80,6 +88,19 @@ final class GatewayInstall extends ServiceCommand {
       hint("note: " + warning.message() + "\n  " + warning.remedy());
     }
     return install(manager, system.get(), instance);
+  }
+
+  /** Before anything else, so that a refusal has changed nothing. */
+  private void turnLingeringOn(Optional<NativeServices> system) {
+    system
+        .orElseThrow(
+            () ->
+                new GatehouseException(
+                    ExitCode.USAGE,
+                    "this system has no service manager whose services could linger",
+                    "leave --linger out"))
+        .linger();
+    hint("all services of your account now start with the machine and outlast your logout");
   }
 
   private Instance prepare() {

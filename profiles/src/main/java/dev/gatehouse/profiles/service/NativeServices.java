@@ -25,6 +25,20 @@ public interface NativeServices extends ServiceManager {
   List<Preflight> preflight();
 
   /**
+   * Lets services of this user start with the machine and go on after the last logout; does nothing
+   * when they do already.
+   *
+   * @throws GatehouseException with {@link ExitCode#FAILURE} when the user may not do that, with
+   *     {@link ExitCode#USAGE} where a service always ends with the login
+   */
+  default void linger() {
+    throw new GatehouseException(
+        ExitCode.USAGE,
+        "services of this system start at the login and end at the logout of their user",
+        "leave --linger out, and let the machine log that user in by itself");
+  }
+
+  /**
    * Installs or replaces the service and enables it, so that it starts with the user's session.
    *
    * @param start whether it is started, or started again, too

@@ -35,7 +35,9 @@ final class SystemdPreflight {
               "lingering is off for "
                   + host.user()
                   + ": its services start at the first login and end with the last logout",
-              "loginctl enable-linger " + host.user() + "   (or the same with sudo)"));
+              "loginctl enable-linger "
+                  + host.user()
+                  + "   (or the same with sudo; \"gateway install --linger\" runs it)"));
     }
     if (host.environment().get("SUDO_USER").isPresent() && host.userId() == 0) {
       found.add(

@@ -78,6 +78,20 @@ public final class SystemdServices implements NativeServices {
   }
 
   @Override
+  public void linger() {
+    if (new SystemdPreflight(host, commands).lingers()) {
+      return;
+    }
+    CommandRunner.Result result = commands.run(List.of("loginctl", "enable-linger", host.user()));
+    if (!result.good()) {
+      throw new GatehouseException(
+          ExitCode.FAILURE,
+          "lingering cannot be turned on for " + host.user() + ": " + result.detail(),
+          "run: sudo loginctl enable-linger " + host.user());
+    }
+  }
+
+  @Override
   public void install(
       Instance instance, ServiceDefinition definition, boolean start, boolean force) {
     DefinitionFiles files = files(version());

@@ -3,6 +3,7 @@ package dev.gatehouse.profiles.service.launchd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.service.EnvironmentText;
@@ -101,6 +102,14 @@ class LaunchdServicesTest {
 
     assertThat(Files.readString(plist)).isEqualTo(before);
     assertThat(commands.ran()).endsWith("launchctl bootstrap gui/1000 " + plist);
+  }
+
+  @Test
+  void lingeringIsRefusedBecauseAnAgentBelongsToALogin() {
+    assertThatThrownBy(services::linger)
+        .isInstanceOfSatisfying(
+            GatehouseException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
+    assertThat(commands.ran()).isEmpty();
   }
 
   @Test

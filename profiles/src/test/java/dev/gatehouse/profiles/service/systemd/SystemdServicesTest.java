@@ -172,6 +172,26 @@ class SystemdServicesTest {
   }
 
   @Test
+  void lingeringIsAskedForWhereItIsOffAndARefusalNamesTheCommandForRoot() throws IOException {
+    commands.answer("loginctl enable-linger ann", 1, "");
+    assertThatThrownBy(services::linger)
+        .isInstanceOfSatisfying(
+            GatehouseException.class,
+            e -> assertThat(e.remedy()).contains("sudo loginctl enable-linger ann"));
+    commands.answer("loginctl enable-linger ann", 0, "").clear();
+
+    services.linger();
+    assertThat(commands.ran()).containsExactly("loginctl enable-linger ann");
+
+    Path on = home.resolve("root/var/lib/systemd/linger/ann");
+    Files.createDirectories(on.getParent());
+    Files.createFile(on);
+    commands.clear();
+    services.linger();
+    assertThat(commands.ran()).isEmpty();
+  }
+
+  @Test
   void startClearsTheLatchFirst() throws IOException {
     installOurs(main);
     commands.clear();
