@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -31,6 +32,9 @@ final class Migrations {
           "0008-subagent",
           "0009-budget");
 
+  /** What the name of a copy ends in that was made before another version changed the tables. */
+  static final String BEFORE_UPGRADE = ".before-upgrade";
+
   private Migrations() {}
 
   /** How many steps this version knows. */
@@ -50,7 +54,7 @@ final class Migrations {
           throw new GatehouseException(
               ExitCode.CONFIG,
               "the database " + path + " was written by a newer version of this program",
-              "use that version, or another state directory");
+              "use that version, or another state directory" + older(path));
         }
         for (String step : STEPS.subList(version, STEPS.size())) {
           statement.executeUpdate(text(step));
@@ -66,6 +70,13 @@ final class Migrations {
         throw e;
       }
     }
+  }
+
+  private static String older(Path path) {
+    Path copy = path.resolveSibling(path.getFileName() + BEFORE_UPGRADE);
+    return Files.exists(copy)
+        ? "; or go back to how it was before the upgrade: put " + copy + " in its place"
+        : "";
   }
 
   private static int version(Statement statement) throws SQLException {

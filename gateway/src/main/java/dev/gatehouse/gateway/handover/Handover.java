@@ -16,6 +16,7 @@ import dev.gatehouse.profiles.upgrade.UpgradeRecord.Step;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -110,6 +111,9 @@ final class Handover {
       thread.setDaemon(true);
       thread.start();
       return record;
+    } catch (FileSystemException e) {
+      lock.close();
+      throw RpcException.unavailable("the request cannot be taken: " + e.getMessage());
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;

@@ -82,6 +82,15 @@ final class HandoverRun implements Runnable {
     JsonObject warm = await(next, Conversation.WARM, limits.warm());
     progress.to(warm.getString("version", ""), process.pid());
     progress.reached(Step.WARM);
+    int tables = warm.getInteger("schema", 0);
+    if (tables < DatabaseSchema.version()) {
+      throw new IOException(
+          "the new version is older: it knows the database's tables of version "
+              + tables
+              + ", and they are of version "
+              + DatabaseSchema.version()
+              + "; restore a backup of that version's time instead");
+    }
     try {
       progress.reached(Step.DRAINING);
       if (!gateway.drain(Duration.ofSeconds(request.drainSeconds()))) {
@@ -98,7 +107,7 @@ final class HandoverRun implements Runnable {
     List<Integer> sockets = gateway.close();
     DatabaseCopy copy = new DatabaseCopy(gateway.instance());
     try {
-      if (warm.getInteger("schema", 0) != DatabaseSchema.version()) {
+      if (tables > DatabaseSchema.version()) {
         copy.make();
       }
       progress.reached(Step.HANDED_OVER);

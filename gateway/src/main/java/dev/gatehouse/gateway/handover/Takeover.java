@@ -32,10 +32,12 @@ public final class Takeover implements AutoCloseable {
 
   private final Conversation old;
   private final Clock clock;
+  private final int tables;
 
-  private Takeover(Conversation old, Clock clock) {
+  private Takeover(Conversation old, Clock clock, int tables) {
     this.old = old;
     this.clock = clock;
+    this.tables = tables;
   }
 
   /**
@@ -44,9 +46,14 @@ public final class Takeover implements AutoCloseable {
    * @throws GatehouseException with {@link ExitCode#USAGE} when no gateway started this process
    */
   public static Takeover fromStandardInput(Clock clock) {
+    return fromStandardInput(clock, DatabaseSchema.version());
+  }
+
+  /** The same for a version that brings the database's tables to {@code tables}. */
+  static Takeover fromStandardInput(Clock clock, int tables) {
     try {
       return new Takeover(
-          new Conversation(PassingSocket.of(Descriptors.takeStandardInput())), clock);
+          new Conversation(PassingSocket.of(Descriptors.takeStandardInput())), clock, tables);
     } catch (IOException e) {
       throw notFromAGateway(e);
     }
@@ -104,7 +111,7 @@ public final class Takeover implements AutoCloseable {
           new JsonObject()
               .put("version", GatewayVersion.load().text())
               .put("pid", ProcessHandle.current().pid())
-              .put("schema", DatabaseSchema.version()),
+              .put("schema", tables),
           List.of());
       Word word = old.next(limit).orElseThrow(() -> new EOFException("it was never told to go on"));
       if (!word.type().equals(Conversation.GO)) {

@@ -6,12 +6,17 @@ import dev.gatehouse.core.Environment;
 import dev.gatehouse.gateway.Gateway;
 import dev.gatehouse.gateway.GatewayHost;
 import dev.gatehouse.gateway.GatewaySpec;
+import dev.gatehouse.gateway.database.DatabaseSchema;
 import dev.gatehouse.gateway.server.TestGateway;
 import dev.gatehouse.gateway.socket.ListeningSockets;
 import dev.gatehouse.ports.HostDirectory;
 import dev.gatehouse.profiles.upgrade.UpgradeRecord.Step;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -27,10 +32,10 @@ import java.util.concurrent.CountDownLatch;
 public final class UpgradeProgram {
   private static final HandoverLimits LIMITS =
       new HandoverLimits(
-          Duration.ofSeconds(20),
+          Duration.ofSeconds(90),
           Duration.ofMillis(50),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(90));
 
   private final Path root;
   private final CountDownLatch end = new CountDownLatch(1);
@@ -64,6 +69,7 @@ public final class UpgradeProgram {
   private void asOld(String dieAt) throws Exception {
     try (GatewayHost host = host();
         Gateway gateway = host.start(spec(dieAt).port(0).build()).awaitReady()) {
+      Files.writeString(root.resolve("state"), gateway.instance().stateDirectory().toString());
       System.out.println(
           gateway.instance().ports().gateway() + " " + gateway.instance().stateDirectory());
       System.out.flush();
@@ -74,7 +80,14 @@ public final class UpgradeProgram {
   private void asNew(String behaviour) throws Exception {
     dieIf(behaviour, "new-dies-at-once");
     ProcessHandle old = ProcessHandle.current().parent().orElseThrow();
-    try (Takeover takeover = Takeover.fromStandardInput(Clock.systemUTC());
+    int tables =
+        switch (behaviour) {
+          case "new-is-older" -> DatabaseSchema.version() - 1;
+          case "new-changes-the-tables", "new-dies-with-changed-tables" ->
+              DatabaseSchema.version() + 1;
+          default -> DatabaseSchema.version();
+        };
+    try (Takeover takeover = Takeover.fromStandardInput(Clock.systemUTC(), tables);
         GatewayHost host = host()) {
       Takeover.Request request = takeover.request();
       if (behaviour.equals("new-refuses")) {
@@ -83,6 +96,10 @@ public final class UpgradeProgram {
       }
       ListeningSockets sockets = takeover.awaitTurn(Duration.ofMinutes(1));
       dieIf(behaviour, "new-dies-when-told-to-go");
+      if (behaviour.equals("new-dies-with-changed-tables")) {
+        changeTables(tables);
+        Runtime.getRuntime().halt(137);
+      }
       if (behaviour.equals("new-outlives-the-old")) {
         old.destroyForcibly();
         old.onExit().join();
@@ -99,6 +116,14 @@ public final class UpgradeProgram {
   private static void dieIf(String behaviour, String which) {
     if (behaviour.equals(which)) {
       Runtime.getRuntime().halt(137);
+    }
+  }
+
+  private void changeTables(int version) throws Exception {
+    Path database = Path.of(Files.readString(root.resolve("state"))).resolve("gateway.sqlite");
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA user_version=" + version);
     }
   }
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +49,9 @@ final class NextVersion implements Successor {
   @Override
   public synchronized Process start(Path program) throws IOException {
     // Whoever asked has looked too; between that and now it may have been exchanged.
-    if (!ProgramTrust.isFirm(program)) {
-      throw new IOException(program + " can be changed by other users");
+    Optional<String> objection = ProgramTrust.objection(program);
+    if (objection.isPresent()) {
+      throw new IOException(objection.get());
     }
     ProcessBuilder builder =
         new ProcessBuilder(

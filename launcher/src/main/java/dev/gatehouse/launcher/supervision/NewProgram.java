@@ -92,10 +92,11 @@ final class NewProgram {
 
   /** Whoever can change the program would act as this user from now on. */
   private static void refuseForeign(Path script) throws IOException {
-    if (!ProgramTrust.isFirm(script)) {
+    Optional<String> objection = ProgramTrust.objection(script);
+    if (objection.isPresent()) {
       throw new GatehouseException(
           ExitCode.ACCESS,
-          script + " can be changed by other users",
+          "others could change what " + script + " runs: " + objection.get(),
           "use a version that belongs to you or to root, and that nobody else may write to");
     }
   }

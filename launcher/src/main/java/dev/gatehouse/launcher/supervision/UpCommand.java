@@ -149,7 +149,15 @@ public final class UpCommand extends CliCommand {
     output().line("  " + cli().hint(last, "gateway token --show") + "   (for other clients)");
     output().line("  " + httpUrl(last) + "   (in a browser)");
     output().line("Stop them:");
-    output().line("  " + cli().hint("down"));
+    if (instances(outcomes).equals(USUAL)) {
+      output().line("  " + cli().hint("down"));
+    } else {
+      output().line("  " + cli().hint("down --profiles " + String.join(",", instances(outcomes))));
+    }
+  }
+
+  private static List<String> instances(List<Readiness.Outcome> outcomes) {
+    return outcomes.stream().map(outcome -> outcome.instance().profile().value()).toList();
   }
 
   private static String url(Instance instance) {

@@ -9,9 +9,14 @@ import dev.gatehouse.profiles.StateLayout;
 import dev.gatehouse.profiles.upgrade.UpgradeRecord.Step;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -56,7 +61,11 @@ public final class UpgradeFiles {
     write(root.resolve("upgrade-request.json"), tree);
   }
 
-  /** Takes the request with this id out of the file; empty when it holds another one or none. */
+  /**
+   * Takes the request with this id out of the file; empty when it holds another one or none.
+   *
+   * @throws FileSystemException when somebody else could have written it
+   */
   public Optional<Request> take(String id) throws IOException {
     Path file = root.resolve("upgrade-request.json");
     Optional<Request> request =
@@ -113,6 +122,8 @@ public final class UpgradeFiles {
   /**
    * The start script that an upgrade put in place; empty when the usual one is, and when that
    * script is gone or others can change it by now.
+   *
+   * @throws FileSystemException when somebody else could have written which one that is
    */
   public Optional<Path> program() throws IOException {
     return read(root.resolve("program.json"))
@@ -143,17 +154,45 @@ public final class UpgradeFiles {
   }
 
   private static void write(Path file, Map<String, Object> tree) throws IOException {
+    if (Files.isSymbolicLink(file)) {
+      // Never into a file that a link names.
+      Files.delete(file);
+    }
     SecureFiles.replace(file, (Json.pretty(tree) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Optional<Map<?, ?>> read(Path file) throws IOException {
+  /** What is said by a file of this instance's own; nobody else gives orders here. */
+  private Optional<Map<?, ?>> read(Path file) throws IOException {
     try {
+      PosixFileAttributeView view =
+          Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+      if (view != null) {
+        requireOwn(file, view.readAttributes());
+      }
       return Json.parse(Files.readString(file)) instanceof Map<?, ?> map
           ? Optional.of(map)
           : Optional.empty();
     } catch (NoSuchFileException | Json5SyntaxException e) {
       return Optional.empty();
     }
+  }
+
+  private void requireOwn(Path file, PosixFileAttributes facts) throws IOException {
+    if (!facts.isRegularFile()) {
+      throw refused(file, "is no plain file");
+    }
+    if (!facts.owner().equals(Files.getOwner(root))) {
+      throw refused(file, "belongs to another user than its directory");
+    }
+    if (facts.permissions().contains(PosixFilePermission.GROUP_WRITE)
+        || facts.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+      throw refused(file, "may be changed by other users");
+    }
+  }
+
+  private static FileSystemException refused(Path file, String why) {
+    return new FileSystemException(
+        file.toString(), null, why + "; look who made it, and remove it");
   }
 
   private static Optional<UpgradeRecord> record(Map<?, ?> tree) {

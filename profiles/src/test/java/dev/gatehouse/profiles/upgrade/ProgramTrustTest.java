@@ -1,10 +1,13 @@
 package dev.gatehouse.profiles.upgrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,74 @@ class ProgramTrustTest {
     mode(temporary.resolve("version"), "rwxrwxrwx");
 
     assertThat(files.program()).isEmpty();
+  }
+
+  @Test
+  void leavesOneWithAProgramBesideItThatOthersMayWrite() throws IOException {
+    Path jar = Files.writeString(program.resolveSibling("gatehouse.jar"), "");
+    assertRefusedOnceOpen(jar, "rw-r--r--", "rw-r--rw-");
+  }
+
+  @Test
+  void leavesOneWhoseJarsOthersMayWriteOrExchange() throws IOException {
+    Path library =
+        Files.createDirectories(temporary.resolve("version/target/run/1/lib")).resolve("a.jar");
+    Files.writeString(library, "");
+    assertRefusedOnceOpen(library, "rw-r--r--", "rw-rw-rw-");
+    assertRefusedOnceOpen(library.getParent(), "rwxr-xr-x", "rwxrwxrwx");
+  }
+
+  @Test
+  void leavesOneWhoseJarsAreLinksToWhatOthersMayWrite() throws IOException {
+    Path shared = Files.writeString(temporary.resolve("shared.jar"), "");
+    Path libraries = Files.createDirectories(temporary.resolve("version/lib"));
+    Files.createSymbolicLink(libraries.resolve("a.jar"), shared);
+    assertRefusedOnceOpen(shared, "rw-r--r--", "rw-r--rw-");
+  }
+
+  @Test
+  void aGroupMayWriteOnlyWhenItIsItsOwnersOwn() throws IOException {
+    mode(program, "rwxrwxr-x");
+    PosixFileAttributes facts = Files.readAttributes(program, PosixFileAttributes.class);
+    boolean own = facts.group().getName().equals(facts.owner().getName());
+
+    assertThat(ProgramTrust.isFirm(program)).isEqualTo(own);
+    if (own && facts.owner().getName().equals("root")) {
+      Files.getFileAttributeView(program, PosixFileAttributeView.class)
+          .setGroup(
+              program
+                  .getFileSystem()
+                  .getUserPrincipalLookupService()
+                  .lookupPrincipalByGroupName("daemon"));
+      assertThat(ProgramTrust.objection(program).orElseThrow())
+          .contains("may be changed by the group daemon");
+    }
+  }
+
+  @Test
+  void takesNoWordFromAFileThatOthersCouldHaveWritten() throws IOException {
+    Path request = temporary.resolve("upgrade-request.json");
+    files.ask(new UpgradeFiles.Request("id", program, 1));
+    mode(request, "rw-rw-rw-");
+    assertThatThrownBy(() -> files.take("id")).hasMessageContaining("may be changed by other");
+
+    Path elsewhere = temporary.resolve("elsewhere.json");
+    mode(request, "rw-------");
+    Files.move(request, elsewhere);
+    Files.createSymbolicLink(request, elsewhere);
+    assertThatThrownBy(() -> files.take("id")).hasMessageContaining("is no plain file");
+    assertThat(elsewhere).isNotEmptyFile();
+  }
+
+  private void assertRefusedOnceOpen(Path what, String closed, String open) throws IOException {
+    mode(what, closed);
+    assertThat(ProgramTrust.objection(program)).isEmpty();
+    mode(what, open);
+    assertThat(ProgramTrust.objection(program).orElseThrow())
+        .contains(what.toString())
+        .contains("may be changed by everybody");
+    assertThat(files.program()).isEmpty();
+    mode(what, closed);
   }
 
   @Test

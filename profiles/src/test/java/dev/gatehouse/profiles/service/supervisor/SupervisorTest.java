@@ -77,7 +77,9 @@ class SupervisorTest {
 
     ProcessHandle second = gateway(2);
     assertThat(second.pid()).isNotEqualTo(first.pid());
-    await().atMost(LIMIT).until(() -> state().phase() == ServiceState.Phase.RUNNING && state().restarts() == 1);
+    await()
+        .atMost(LIMIT)
+        .until(() -> state().phase() == ServiceState.Phase.RUNNING && state().restarts() == 1);
     assertThat(end).isNotDone();
   }
 
