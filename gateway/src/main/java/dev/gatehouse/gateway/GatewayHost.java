@@ -68,9 +68,10 @@ public final class GatewayHost implements AutoCloseable {
         new HostServices(
             leases,
             new KnownReservations(catalog),
-            new InstanceSetup(catalog, Clock.systemDefaultZone(), new SecureRandom()),
+            new InstanceSetup(catalog, builder.clock, new SecureRandom()),
             catalog,
-            Optional.ofNullable(builder.services));
+            Optional.ofNullable(builder.services),
+            builder.clock);
     this.starters = starters("gatehouse-host-" + HOSTS.incrementAndGet() + "-");
   }
 
@@ -236,6 +237,7 @@ public final class GatewayHost implements AutoCloseable {
     private @Nullable HostDirectory directory;
     private @Nullable Distributions distributions;
     private @Nullable ServiceManager services;
+    private Clock clock = Clock.systemDefaultZone();
 
     private Builder() {}
 
@@ -263,6 +265,15 @@ public final class GatewayHost implements AutoCloseable {
      */
     public Builder services(ServiceManager services) {
       this.services = requireNonNull(services, "services");
+      return this;
+    }
+
+    /**
+     * What the gateways take for the time of day; default: the machine's. It may jump; what has to
+     * last a certain time is measured by the clock that only goes on.
+     */
+    public Builder clock(Clock clock) {
+      this.clock = requireNonNull(clock, "clock");
       return this;
     }
 

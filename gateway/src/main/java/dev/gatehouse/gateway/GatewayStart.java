@@ -198,7 +198,7 @@ final class GatewayStart {
     if (place.isEmpty()) {
       takeStateDirectory();
     }
-    Clock clock = Clock.systemDefaultZone();
+    Clock clock = host.clock();
     ConfigStore store = instance.configStore(environment, clock);
     ConfigChoice choice =
         step("read its configuration", () -> ConfigChoice.read(store, clock, startedBefore));
@@ -226,7 +226,7 @@ final class GatewayStart {
         giveUp.getAsBoolean() ? Optional.empty() : choice.afterFailure(tried, failure);
     if (other.isEmpty()) {
       choice.giveUp();
-      throw failure;
+      throw choice.explained(failure);
     }
     held.undo(UNDO_LIMIT);
     return other.get();

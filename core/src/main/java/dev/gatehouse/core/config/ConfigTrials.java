@@ -127,6 +127,19 @@ public final class ConfigTrials {
     forget();
   }
 
+  /** Those of the files that were changed after a text was last proven; missing ones are not. */
+  public List<Path> changedSince(List<Path> files) {
+    return files.stream().filter(file -> modified(file) > modified(provenFile)).toList();
+  }
+
+  private static long modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toMillis();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   /**
    * Whether the process that ran on the text died in an open trial. An end of the whole machine is
    * not held against a configuration.

@@ -49,8 +49,9 @@ final class RateLimiter {
     record.forget(now);
     if (record.lockedUntilMillis > now) {
       // A clock that was set back must not lock anybody for longer than the lockout.
-      long wait = Math.min(record.lockedUntilMillis - now, limits.lockout().toMillis());
-      return Duration.ofMillis(wait);
+      record.lockedUntilMillis =
+          Math.min(record.lockedUntilMillis, now + limits.lockout().toMillis());
+      return Duration.ofMillis(record.lockedUntilMillis - now);
     }
     everybody.forget(now);
     if (everybody.failures >= limits.maxFailuresOfAll() && record.failures > 0) {

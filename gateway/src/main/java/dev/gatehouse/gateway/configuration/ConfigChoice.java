@@ -13,11 +13,14 @@ import dev.gatehouse.core.config.Generation;
 import dev.gatehouse.core.config.GoodConfig;
 import dev.gatehouse.core.config.StaleConfigException;
 import dev.gatehouse.gateway.configuration.ConfigStanding.Mode;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +103,15 @@ public final class ConfigChoice {
     return tried.standing().mode() == Mode.ON_TRIAL
         ? fallBack("the gateway cannot start on it: " + failure.getMessage(), false)
         : Optional.empty();
+  }
+
+  /** The failure of a start, with the files that may be at fault and that no generation keeps. */
+  public RuntimeException explained(RuntimeException failure) {
+    String besides = besides(file);
+    return besides.isEmpty() || !(failure instanceof GatehouseException known)
+        ? failure
+        : new GatehouseException(
+            known.exitCode(), known.getMessage() + besides, known.remedy(), known);
   }
 
   /** Says that no start was possible, which is then not the fault of the text on trial. */
@@ -193,7 +205,7 @@ public final class ConfigChoice {
         new ConfigStanding(
             mode,
             good.generation().number(),
-            oneLine(why) + keptToo(good),
+            with(oneLine(why), keptToo(good) + besides(good.snapshot())),
             file.hash(),
             refused.map(from -> store.diff(from.number(), good)).orElse(""),
             now(),
@@ -204,10 +216,25 @@ public final class ConfigChoice {
         standing);
   }
 
+  /** The reason of an earlier start says the rest already. */
+  private static String with(String why, String more) {
+    return why.endsWith(more) ? why : why + more;
+  }
+
   private static String keptToo(GoodConfig good) {
     return good.kept().isEmpty()
         ? ""
         : "; what decides over access stays as it is now: " + String.join(", ", good.kept());
+  }
+
+  private String besides(ConfigSnapshot snapshot) {
+    List<Path> others =
+        snapshot.files().stream().filter(read -> !read.equals(store.path())).toList();
+    List<Path> changed = trials.changedSince(others);
+    return changed.isEmpty()
+        ? ""
+        : "; changed since a configuration was proven, and kept by no generation: "
+            + changed.stream().map(Path::toString).collect(Collectors.joining(", "));
   }
 
   /** What went wrong before this start is told until somebody writes the file again. */

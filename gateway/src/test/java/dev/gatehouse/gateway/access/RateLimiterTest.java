@@ -40,6 +40,17 @@ class RateLimiterTest {
   }
 
   @Test
+  void locksNobodyLongerWhenTheClockIsSetBackByADay() {
+    fail("127.0.0.1", 10);
+    clock.advance(Duration.ofDays(-1));
+    assertThat(limiter.waitFor(Kind.SHARED_SECRET, "127.0.0.1")).isEqualTo(Duration.ofMinutes(5));
+
+    clock.advance(Duration.ofMinutes(5));
+
+    assertThat(limiter.waitFor(Kind.SHARED_SECRET, "127.0.0.1")).isZero();
+  }
+
+  @Test
   void forgetsFailuresAfterTheWindow() {
     fail("127.0.0.1", 9);
     clock.advance(Duration.ofMinutes(1));

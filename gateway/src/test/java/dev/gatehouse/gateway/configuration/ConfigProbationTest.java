@@ -14,6 +14,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -79,6 +81,11 @@ class ConfigProbationTest {
       assertThat(test.store().read().text()).isEqualTo(good);
       assertThat(standing.getString("reason")).contains("cannot start on it", "BindException");
       assertThat(standing.getString("diff")).contains("-", "203.0.113.7");
+      assertThat(test.told)
+          .singleElement()
+          .asString()
+          .startsWith("pigeons the-owner ")
+          .contains("a changed configuration failed", "203.0.113.7", "config history");
       assertThat(test.store().history())
           .last()
           .returns("gateway", Generation::author)
@@ -188,13 +195,19 @@ class ConfigProbationTest {
     @Test
     void startsInSafeModeOverAndOverWhenTheChangeWasMadeWithAnEditor() throws IOException {
       started(LONG);
-      test.edit(prefix("fatal"));
+      test.edit(
+          Map.of(
+              "messages", Map.of("responsePrefix", "fatal"),
+              "gateway", Map.of("auth", Map.of("token", ROTATED))));
       test.awaitMode("on-trial");
       test.gateway().kill();
 
       for (int i = 0; i < 3; i++) {
         test.start();
+        assertThat(test.gateway().token()).isEqualTo(ROTATED);
         assertThat(test.mode()).isEqualTo("safe");
+        assertThat(test.standing().getString("reason"))
+            .containsOnlyOnce("what decides over access stays as it is now");
         assertThat(test.prefix()).isEqualTo("fatal");
         test.stop();
       }
@@ -243,6 +256,23 @@ class ConfigProbationTest {
       assertThat(test.gateway().starts()).isEqualTo(2);
       assertThat(test.gateway().part(LiveConfig.class).current().resolved().get("channels"))
           .isEqualTo(Map.of("telegram", Map.of("enabled", true)));
+    }
+
+    @Test
+    void namesTheIncludedFileThatNoGenerationKeeps() throws IOException {
+      started(SHORT);
+      Path included = test.file().resolveSibling("listen.json5");
+      Files.writeString(included, "{bind: 'loopback'}");
+      test.edit(Map.of("gateway", Map.of("$include", "./listen.json5")));
+      test.awaitStarts(2);
+      test.awaitMode("file");
+      test.stop();
+      Files.writeString(included, "{bind: 'custom', customBindHost: '203.0.113.7'}");
+      Files.setLastModifiedTime(included, FileTime.from(Instant.now().plusSeconds(60)));
+
+      assertThatThrownBy(test::start)
+          .hasMessageContaining("Cannot assign requested address")
+          .hasMessageContaining("kept by no generation: " + included);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.inject.AbstractModule;
 import com.google.inject.Module;
 import com.google.inject.multibindings.Multibinder;
+import com.google.inject.multibindings.OptionalBinder;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.config.ConfigDocument;
 import dev.gatehouse.core.config.ConfigPath;
@@ -15,10 +16,12 @@ import dev.gatehouse.gateway.Gateway;
 import dev.gatehouse.gateway.GatewayHost;
 import dev.gatehouse.gateway.GatewaySpec;
 import dev.gatehouse.gateway.GatewayState;
+import dev.gatehouse.gateway.heartbeat.HeartbeatDelivery;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.server.WireSocket;
 import dev.gatehouse.ports.HostDirectory;
 import dev.gatehouse.profiles.component.GatewayComponent;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -26,9 +29,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +50,9 @@ final class TrialGateway implements AutoCloseable {
   private final GatewayHost host;
   private final long probationMillis;
   private @Nullable Gateway gateway;
+
+  /** What was said on its chat channel. */
+  final List<String> told = new CopyOnWriteArrayList<>();
 
   /** Released when a gateway that hangs shall go on. */
   final CountDownLatch hanging = new CountDownLatch(1);
@@ -72,7 +80,16 @@ final class TrialGateway implements AutoCloseable {
         .profile("main")
         .port(0)
         .module(hangs())
-        .config(Map.of("gateway", Map.of("reload", Map.of("probationMs", probationMillis))));
+        .config(
+            Map.of(
+                "gateway",
+                Map.of(
+                    "reload",
+                    Map.of(
+                        "probationMs",
+                        probationMillis,
+                        "notify",
+                        Map.of("channel", "pigeons", "to", "the-owner")))));
   }
 
   Gateway gateway() {
@@ -171,6 +188,13 @@ final class TrialGateway implements AutoCloseable {
       protected void configure() {
         bind(CountDownLatch.class).toInstance(hanging);
         bind(Hanging.class);
+        OptionalBinder.newOptionalBinder(binder(), HeartbeatDelivery.class)
+            .setBinding()
+            .toInstance(
+                (channel, to, text) -> {
+                  told.add(channel + " " + to + " " + text);
+                  return Future.succeededFuture(true);
+                });
         Multibinder.newSetBinder(binder(), GatewayComponent.class).addBinding().to(Hanging.class);
       }
     };

@@ -33,8 +33,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Gateways that are killed in the middle of their turns. Every message that was acknowledged is in
- * the transcript once, whatever the moment; no transcript is broken, no session is stuck.
+ * Gateways that are killed while they start, in the middle of their turns, and while they close.
+ * Every message that was acknowledged is in the transcript once, whatever the moment; no transcript
+ * is broken, no session is stuck.
  */
 class CrashTest {
   private static final int GATEWAYS = 20;
@@ -52,6 +53,10 @@ class CrashTest {
       accepted.add(Collections.synchronizedSet(new HashSet<>()));
     }
     for (int kill = 0; kill < KILLS; kill++) {
+      boolean closing = kill % 2 == 1;
+      if (!closing) {
+        Child.launch(directory).killAfter(1 + random.nextInt(1_500));
+      }
       try (Child child = Child.start(directory)) {
         List<Thread> clients = new ArrayList<>();
         CountDownLatch busy = new CountDownLatch(GATEWAYS);
@@ -64,6 +69,9 @@ class CrashTest {
           clients.add(client);
         }
         assertThat(busy.await(60, TimeUnit.SECONDS)).as("every gateway is at work").isTrue();
+        if (closing) {
+          child.process().destroy();
+        }
         child.killAfter(1 + random.nextInt(400));
         for (Thread client : clients) {
           client.join(20_000);
@@ -171,8 +179,9 @@ class CrashTest {
 
   /** The process with the gateways. */
   private record Child(Process process, List<Integer> ports) implements AutoCloseable {
-    static Child start(Path directory) throws IOException {
-      Process process =
+    /** Starts the process; its gateways are not ready yet. */
+    static Child launch(Path directory) throws IOException {
+      return new Child(
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx512m",
@@ -182,7 +191,13 @@ class CrashTest {
                   directory.toString(),
                   Integer.toString(GATEWAYS))
               .redirectError(directory.resolve("child.err").toFile())
-              .start();
+              .start(),
+          List.of());
+    }
+
+    /** Starts it and waits until all its gateways are ready. */
+    static Child start(Path directory) throws IOException {
+      Process process = launch(directory).process();
       BufferedReader out =
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

@@ -33,6 +33,7 @@ final class KilledGateways {
             .environment(new Environment(Map.of(), root.resolve("home"), root))
             .directory(new HostDirectory(root.resolve("host")))
             .build();
+    Runtime.getRuntime().addShutdownHook(new Thread(host::close));
     List<Gateway> gateways = new ArrayList<>();
     for (int i = 0; i < Integer.parseInt(args[1]); i++) {
       gateways.add(
