@@ -73,6 +73,7 @@ public final class ProcessLock implements AutoCloseable {
         return lock;
       }
       try {
+        // The kernel's waiting lock knows no limit, and this process may hold it itself.
         Thread.sleep(POLL_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -1,5 +1,8 @@
 package dev.gatehouse.launcher.config;
 
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.config.ConfigDocument;
 import dev.gatehouse.core.config.ConfigProblem;
 import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.core.config.ConfigStore;
@@ -15,6 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** A command on the configuration file of one instance. */
 abstract class ConfigFileCommand extends CliCommand {
@@ -39,6 +45,41 @@ abstract class ConfigFileCommand extends CliCommand {
 
   static Redactor redactor(Instance instance, ConfigSnapshot snapshot) {
     return Redactor.of(instance.distribution()).with(snapshot);
+  }
+
+  /**
+   * Changes the file. What nothing reads is refused, for a slip must not look like a success.
+   *
+   * @param force whether to write it all the same, and whether the file may shrink to less than
+   *     half
+   */
+  static ConfigSnapshot change(
+      ConfigStore store,
+      String reason,
+      Optional<String> baseHash,
+      boolean force,
+      UnaryOperator<ConfigDocument> edit) {
+    if (!force) {
+      refuseIdle(store.read(), store.preview(edit));
+    }
+    return store.change(new ConfigStore.Change(AUTHOR, reason, force), baseHash, edit);
+  }
+
+  private static void refuseIdle(ConfigSnapshot before, ConfigSnapshot after) {
+    Set<String> known =
+        before.problems().stream().map(ConfigProblem::message).collect(Collectors.toSet());
+    List<ConfigProblem> added =
+        after.problems().stream()
+            .filter(problem -> problem.severity() == ConfigProblem.Severity.WARNING)
+            .filter(problem -> !problem.path().isEmpty() && !known.contains(problem.message()))
+            .toList();
+    if (!added.isEmpty()) {
+      throw new GatehouseException(
+          ExitCode.USAGE,
+          "nothing was written: "
+              + added.stream().map(ConfigProblem::message).collect(Collectors.joining("; ")),
+          added.get(0).remedy() + "; --force writes it all the same");
+    }
   }
 
   /** Says that a change was made, and of what generation it is. */

@@ -32,6 +32,11 @@ final class ConfigPatch extends ConfigFileCommand {
       description = "Refuse when the file is no longer the one with this hash.")
   private @Nullable String baseHash;
 
+  @Option(
+      names = "--force",
+      description = "Write also what nothing reads, or what makes the file much smaller.")
+  private boolean force;
+
   ConfigPatch(Cli cli) {
     super(cli);
   }
@@ -42,9 +47,11 @@ final class ConfigPatch extends ConfigFileCommand {
     Instance instance = instance();
     ConfigStore store = store(instance);
     ConfigSnapshot after =
-        store.change(
-            new ConfigStore.Change(AUTHOR, "config patch " + String.join(", ", merge.keySet())),
+        change(
+            store,
+            "config patch " + String.join(", ", merge.keySet()),
             Optional.ofNullable(baseHash),
+            force,
             document -> document.patch(merge));
     changed(instance, store, after, "patched " + String.join(", ", merge.keySet()));
     return ExitCode.OK;

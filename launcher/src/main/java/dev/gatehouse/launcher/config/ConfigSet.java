@@ -39,6 +39,11 @@ final class ConfigSet extends ConfigFileCommand {
       description = "Refuse when the file is no longer the one with this hash.")
   private @Nullable String baseHash;
 
+  @Option(
+      names = "--force",
+      description = "Write also what nothing reads, or what makes the file much smaller.")
+  private boolean force;
+
   ConfigSet(Cli cli) {
     super(cli);
   }
@@ -50,9 +55,11 @@ final class ConfigSet extends ConfigFileCommand {
     Instance instance = instance();
     ConfigStore store = store(instance);
     ConfigSnapshot after =
-        store.change(
-            new ConfigStore.Change(AUTHOR, "config set " + at),
+        change(
+            store,
+            "config set " + at,
             Optional.ofNullable(baseHash),
+            force,
             document -> document.set(at, parsed));
     changed(instance, store, after, "set " + at);
     return ExitCode.OK;
