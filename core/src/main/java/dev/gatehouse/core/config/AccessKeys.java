@@ -75,10 +75,12 @@ public final class AccessKeys {
     Map<Object, Integer> newerAgents = agents(newer);
     for (Map.Entry<Object, Integer> agent : agents(older).entrySet()) {
       Integer there = newerAgents.get(agent.getKey());
-      for (String key : there == null ? List.<String>of() : OF_AN_AGENT) {
-        ConfigPath from = AGENTS.plus((Object) there).plus((Object) key);
-        ConfigPath to = AGENTS.plus((Object) agent.getValue()).plus((Object) key);
-        result = copy(newer, from, result, to, kept);
+      if (there != null) {
+        ConfigPath from = AGENTS.plus(there);
+        ConfigPath to = AGENTS.plus(agent.getValue());
+        for (String key : OF_AN_AGENT) {
+          result = copy(newer, from.plus(key), result, to.plus(key), kept);
+        }
       }
     }
     return new Carried(listening(result, newer, kept), List.copyOf(kept));
