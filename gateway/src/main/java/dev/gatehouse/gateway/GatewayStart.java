@@ -282,6 +282,7 @@ final class GatewayStart {
                     threads.prefix() + "log",
                     clock));
     held.push("close the log", left -> log.close());
+    log.info("gateway", "starting", "pid", ProcessHandle.current().pid());
     config.onChange(
         (before, after) ->
             log.level(

@@ -19,6 +19,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -172,6 +174,25 @@ public final class ConfigStore {
    */
   public ConfigSnapshot reading(int generation) {
     return reader.snapshot(Optional.of(text(generation)));
+  }
+
+  /**
+   * The texts of all recorded generations, with their secrets, oldest first and each once; one that
+   * is damaged is left out.
+   */
+  public List<String> texts() {
+    Set<String> hashes = new HashSet<>();
+    List<String> texts = new ArrayList<>();
+    for (Generation generation : history()) {
+      if (hashes.add(generation.hash())) {
+        try {
+          texts.add(generations.text(generation));
+        } catch (IOException | GatehouseException e) {
+          // what it said is gone
+        }
+      }
+    }
+    return texts;
   }
 
   /**

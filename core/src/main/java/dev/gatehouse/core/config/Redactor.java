@@ -62,15 +62,27 @@ public final class Redactor {
     BiConsumer<ConfigPath, String> collect = (path, secret) -> secrets.addAll(spellings(secret));
     eachSecret(ConfigPath.of(), snapshot.source(), collect);
     eachSecret(ConfigPath.of(), snapshot.resolved(), collect);
-    snapshot
-        .environment()
-        .variables()
-        .forEach(
-            (name, value) -> {
-              if (SecretText.isSecretKey(name)) {
-                secrets.addAll(spellings(value));
-              }
-            });
+    return new Redactor(distribution, longestFirst(secrets))
+        .with(snapshot.environment().variables());
+  }
+
+  /** Knows the secrets that stand in this document too. */
+  public Redactor with(ConfigDocument document) {
+    Set<String> secrets = new TreeSet<>(known);
+    eachSecret(
+        ConfigPath.of(), document.tree(), (path, secret) -> secrets.addAll(spellings(secret)));
+    return new Redactor(distribution, longestFirst(secrets));
+  }
+
+  /** Knows the values of those variables whose names speak of secrets. */
+  public Redactor with(Map<String, String> variables) {
+    Set<String> secrets = new TreeSet<>(known);
+    variables.forEach(
+        (name, value) -> {
+          if (SecretText.isSecretKey(name)) {
+            secrets.addAll(spellings(value));
+          }
+        });
     return new Redactor(distribution, longestFirst(secrets));
   }
 

@@ -74,6 +74,11 @@ public final class HttpAccess {
     return Optional.ofNullable(context.get(PRINCIPAL));
   }
 
+  /** Whether whoever asks has all rights: the shared secret, or a device that holds them. */
+  public static boolean isAdmin(RoutingContext context) {
+    return principal(context).map(device -> device.has(Scope.ADMIN)).orElse(true);
+  }
+
   /** Lets the request go on when it carries the shared secret, else answers 401 or 429. */
   public void requireSecret(RoutingContext context) {
     Result result =

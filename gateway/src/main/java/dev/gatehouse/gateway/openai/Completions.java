@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.openai;
 
+import dev.gatehouse.gateway.access.HttpAccess;
 import dev.gatehouse.gateway.protocol.GatewayLoop;
 import dev.gatehouse.gateway.session.SessionKey;
 import dev.gatehouse.gateway.session.Sessions;
@@ -131,6 +132,7 @@ final class Completions {
     TurnRequest request =
         TurnRequest.builder(target.session())
             .origin(ToolScope.Origin.OPERATOR)
+            .admin(HttpAccess.isAdmin(context))
             .channel(target.channel())
             .message(conversation.message())
             .history(conversation.history())

@@ -85,30 +85,35 @@ public final class RescueAnswers {
     String name = order.name();
     List<Integer> numbers = order.numbers();
     return switch (order.verb()) {
-      case STATUS -> rescue.status(name, by).toText();
-      case WHY -> rescue.why(name, by).toText();
+      case STATUS -> rescue.looks().status(name, by).toText();
+      case WHY -> rescue.looks().why(name, by).toText();
       case LOGS ->
           block(
-              rescue.logs(
-                  name,
-                  numbers.isEmpty() ? DEFAULT_LINES : numbers.get(0),
-                  order.rest().startsWith("supervisor"),
-                  by));
-      case CONFIG -> config(rescue.config(name, by));
-      case HISTORY -> history(rescue.history(name, by));
+              rescue
+                  .looks()
+                  .logs(
+                      name,
+                      numbers.isEmpty() ? DEFAULT_LINES : numbers.get(0),
+                      order.rest().startsWith("supervisor"),
+                      by));
+      case CONFIG -> config(rescue.looks().config(name, by));
+      case HISTORY -> history(rescue.looks().history(name, by));
       case DIFF ->
           block(
               List.of(
-                  rescue.diff(
-                      name,
-                      numbers.get(0),
-                      numbers.size() > 1 ? OptionalInt.of(numbers.get(1)) : OptionalInt.empty(),
-                      by)));
-      case DOCTOR -> doctor(rescue.doctor(name, by));
-      case THREADS -> block(List.of(rescue.threads(name, by).toText()));
-      case AUDIT -> events(rescue.record(name, SHOWN_EVENTS, by));
+                  rescue
+                      .looks()
+                      .diff(
+                          name,
+                          numbers.get(0),
+                          numbers.size() > 1 ? OptionalInt.of(numbers.get(1)) : OptionalInt.empty(),
+                          by)));
+      case DOCTOR -> doctor(rescue.looks().doctor(name, by));
+      case THREADS -> block(List.of(rescue.looks().threads(name, by).toText()));
+      case AUDIT -> events(rescue.looks().record(name, SHOWN_EVENTS, by));
       case ROLLBACK ->
           rescue
+              .mends()
               .rollback(
                   name,
                   numbers.isEmpty() ? OptionalInt.empty() : OptionalInt.of(numbers.get(0)),
@@ -117,6 +122,7 @@ public final class RescueAnswers {
               .toText();
       case PATCH ->
           rescue
+              .mends()
               .patch(
                   name,
                   ConfigDocument.parse(order.rest()).tree(),
@@ -124,8 +130,8 @@ public final class RescueAnswers {
                   Optional.of(CHAT_LIMIT),
                   by)
               .toText();
-      case RESTART -> rescue.restart(name, CHAT_LIMIT, by).toText();
-      case MEND -> rescue.mend(name, CHAT_LIMIT, by).toText();
+      case RESTART -> rescue.mends().restart(name, CHAT_LIMIT, by).toText();
+      case MEND -> rescue.mends().mend(name, CHAT_LIMIT, by).toText();
     };
   }
 

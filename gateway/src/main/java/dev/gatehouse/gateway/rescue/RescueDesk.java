@@ -59,6 +59,7 @@ public final class RescueDesk {
 
   private static JsonObject facts(RescueRecord.Line line) {
     return new JsonObject()
+        .put("instance", line.instance())
         .put("by", line.by())
         .put("outcome", line.outcome())
         .put("detail", line.detail());

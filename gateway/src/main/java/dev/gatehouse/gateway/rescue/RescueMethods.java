@@ -65,7 +65,7 @@ final class RescueMethods {
           ParamsSpec.of(INSTANCE),
           "{name, id, stateDirectory, state, healthy, pid, sinceMillis, port, pulse, service, "
               + "configValid, generation, problems}",
-          (rescue, params, by) -> rescue.status(sibling(params), by).toTree());
+          (rescue, params, by) -> rescue.looks().status(sibling(params), by).toTree());
     }
   }
 
@@ -79,7 +79,7 @@ final class RescueMethods {
           Scope.ADMIN,
           ParamsSpec.of(INSTANCE),
           "{status, causes: [{id, title, detail}], rollback, restart, steps, evidence}",
-          (rescue, params, by) -> rescue.why(sibling(params), by).toTree());
+          (rescue, params, by) -> rescue.looks().why(sibling(params), by).toTree());
     }
   }
 
@@ -101,11 +101,13 @@ final class RescueMethods {
           (rescue, params, by) ->
               tree(
                   "lines",
-                  rescue.logs(
-                      sibling(params),
-                      params.getInteger("lines", 100),
-                      params.getBoolean("supervisor", false),
-                      by)));
+                  rescue
+                      .looks()
+                      .logs(
+                          sibling(params),
+                          params.getInteger("lines", 100),
+                          params.getBoolean("supervisor", false),
+                          by)));
     }
   }
 
@@ -122,7 +124,7 @@ final class RescueMethods {
           Scope.ADMIN,
           ParamsSpec.of(INSTANCE),
           "{path, exists, hash, valid, text, broken: [], problems: []}, without secrets",
-          (rescue, params, by) -> rescue.config(sibling(params), by));
+          (rescue, params, by) -> rescue.looks().config(sibling(params), by));
     }
   }
 
@@ -141,7 +143,9 @@ final class RescueMethods {
           (rescue, params, by) ->
               tree(
                   "generations",
-                  rescue.history(sibling(params), by).stream().map(RescueMethods::tree).toList()));
+                  rescue.looks().history(sibling(params), by).stream()
+                      .map(RescueMethods::tree)
+                      .toList()));
     }
   }
 
@@ -161,8 +165,9 @@ final class RescueMethods {
           (rescue, params, by) ->
               tree(
                   "diff",
-                  rescue.diff(
-                      sibling(params), params.getInteger("from"), number(params, "to"), by)));
+                  rescue
+                      .looks()
+                      .diff(sibling(params), params.getInteger("from"), number(params, "to"), by)));
     }
   }
 
@@ -177,7 +182,7 @@ final class RescueMethods {
           ParamsSpec.of(INSTANCE),
           "{instance, stateDirectory, healthy, checks, skipped, findings: [{id, severity, title, "
               + "evidence, command}]}",
-          (rescue, params, by) -> rescue.doctor(sibling(params), by).toTree());
+          (rescue, params, by) -> rescue.looks().doctor(sibling(params), by).toTree());
     }
   }
 
@@ -191,7 +196,7 @@ final class RescueMethods {
           Scope.ADMIN,
           ParamsSpec.of(INSTANCE),
           "{pid, states, loops, deadlock, heap}",
-          (rescue, params, by) -> rescue.threads(sibling(params), by).toTree());
+          (rescue, params, by) -> rescue.looks().threads(sibling(params), by).toTree());
     }
   }
 
@@ -206,12 +211,12 @@ final class RescueMethods {
           ParamsSpec.of(
               word("instance", 200).about("this instance itself where left out"),
               integer("limit", 1, 1_000)),
-          "{events: [{atMillis, rescuer, by, action, outcome, detail}]}",
+          "{events: [{atMillis, rescuer, instance, by, action, outcome, detail}]}",
           (rescue, params, by) -> {
             int limit = params.getInteger("limit", 100);
             String name = params.getString("instance", "");
             List<RescueRecord.Line> lines =
-                name.isEmpty() ? rescue.ownRecord(limit) : rescue.record(name, limit, by);
+                name.isEmpty() ? rescue.ownRecord(limit) : rescue.looks().record(name, limit, by);
             return tree("events", lines.stream().map(RescueRecord.Line::toTree).toList());
           });
     }
@@ -235,6 +240,7 @@ final class RescueMethods {
           MENDED,
           (rescue, params, by) ->
               rescue
+                  .mends()
                   .rollback(sibling(params), number(params, "generation"), limit(params), by)
                   .toTree());
     }
@@ -255,6 +261,7 @@ final class RescueMethods {
           MENDED,
           (rescue, params, by) ->
               rescue
+                  .mends()
                   .patch(
                       sibling(params),
                       parsed(params.getString("raw")),
@@ -276,7 +283,10 @@ final class RescueMethods {
           ParamsSpec.of(INSTANCE, LIMIT),
           MENDED,
           (rescue, params, by) ->
-              rescue.restart(sibling(params), limit(params).orElse(Duration.ZERO), by).toTree());
+              rescue
+                  .mends()
+                  .restart(sibling(params), limit(params).orElse(Duration.ZERO), by)
+                  .toTree());
     }
   }
 
@@ -291,7 +301,10 @@ final class RescueMethods {
           ParamsSpec.of(INSTANCE, LIMIT),
           MENDED,
           (rescue, params, by) ->
-              rescue.mend(sibling(params), limit(params).orElse(Duration.ZERO), by).toTree());
+              rescue
+                  .mends()
+                  .mend(sibling(params), limit(params).orElse(Duration.ZERO), by)
+                  .toTree());
     }
   }
 

@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code rescue}: lets an agent look at a sibling that allows this instance, and asks an operator
  * for what would change it. Approval counts for exactly what was shown, and for the configuration
- * as it was then. Not for turns whose words may come from outsiders, whatever lets them call it.
+ * as it was then. A turn behind which nobody with all rights stands sees no more by itself than an
+ * operator without them would. Not for turns whose words may come from outsiders, whatever lets
+ * them call it.
  */
 final class RescueTool implements Tool {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -42,6 +44,10 @@ final class RescueTool implements Tool {
       List.of(
           "list", "status", "why", "logs", "config", "history", "diff", "doctor", "threads",
           "audit");
+
+  /** What an operator without all rights may see by RPC, too. */
+  private static final List<String> OPEN_LOOKS = List.of("list", "status");
+
   private static final List<String> MENDS = List.of("rollback", "patch", "restart");
   private static final int MAX_PATCH = 20_000;
 
@@ -115,7 +121,10 @@ final class RescueTool implements Tool {
     }
     String by = "agent " + call.scope().agentId();
     if (LOOKS.contains(action)) {
-      return looked(action, name, call.arguments(), by);
+      return told(
+          call.scope().admin() || OPEN_LOOKS.contains(action)
+              ? look(action, name, call.arguments(), by)
+              : lookAllowed(call, action, name, by));
     }
     return switch (action) {
       case "rollback" -> rollback(call, name, by);
@@ -125,37 +134,55 @@ final class RescueTool implements Tool {
     };
   }
 
-  private Future<ToolAnswer> looked(String action, String name, JsonObject given, String by) {
-    return told(
-        desk.ask(rescue -> new JsonObject(look(rescue, action, name, given, by)))
-            .map(
-                found ->
-                    ToolAnswer.text(
-                        // Log lines, names and reasons are the sibling's words, or its clients'.
-                        action.equals("list")
-                            ? found.encodePrettily()
-                            : outside.mark(
-                                "files of the instance " + name, found.encodePrettily()))));
+  private Future<ToolAnswer> look(String action, String name, JsonObject given, String by) {
+    return desk.ask(rescue -> new JsonObject(look(rescue, action, name, given, by)))
+        .map(
+            found ->
+                ToolAnswer.text(
+                    // Log lines, names and reasons are the sibling's words, or its clients'.
+                    action.equals("list")
+                        ? found.encodePrettily()
+                        : outside.mark("files of the instance " + name, found.encodePrettily())));
+  }
+
+  /** The same for a turn that could not have it by its own rights. */
+  private Future<ToolAnswer> lookAllowed(ToolCall call, String action, String name, String by) {
+    return desk.ask(rescue -> rescue.looks().status(name, by).name())
+        .compose(
+            target ->
+                approved(
+                    call,
+                    "show the agent this of " + target + ": " + action,
+                    "no operator with all rights asked for this turn, and the agent may tell it on",
+                    approver ->
+                        look(action, target, call.arguments(), by + ", allowed by " + approver)));
   }
 
   private static Map<String, Object> look(
       Rescue rescue, String action, String name, JsonObject given, String by) {
     return switch (action) {
       case "list" -> rescue.toTree();
-      case "status" -> rescue.status(name, by).toTree();
-      case "why" -> rescue.why(name, by).toTree();
+      case "status" -> rescue.looks().status(name, by).toTree();
+      case "why" -> rescue.looks().why(name, by).toTree();
       case "logs" ->
           tree(
               "lines",
-              rescue.logs(
-                  name, given.getInteger("lines", 50), given.getBoolean("supervisor", false), by));
-      case "config" -> rescue.config(name, by);
-      case "history" -> tree("history", RescueAnswers.history(rescue.history(name, by)));
+              rescue
+                  .looks()
+                  .logs(
+                      name,
+                      given.getInteger("lines", 50),
+                      given.getBoolean("supervisor", false),
+                      by));
+      case "config" -> rescue.looks().config(name, by);
+      case "history" -> tree("history", RescueAnswers.history(rescue.looks().history(name, by)));
       case "diff" ->
-          tree("diff", rescue.diff(name, given.getInteger("from", 1), number(given, "to"), by));
-      case "doctor" -> rescue.doctor(name, by).toTree();
-      case "threads" -> rescue.threads(name, by).toTree();
-      default -> tree("events", RescueAnswers.events(rescue.record(name, 50, by)));
+          tree(
+              "diff",
+              rescue.looks().diff(name, given.getInteger("from", 1), number(given, "to"), by));
+      case "doctor" -> rescue.looks().doctor(name, by).toTree();
+      case "threads" -> rescue.looks().threads(name, by).toTree();
+      default -> tree("events", RescueAnswers.events(rescue.looks().record(name, 50, by)));
     };
   }
 
@@ -164,13 +191,13 @@ final class RescueTool implements Tool {
     return told(
         desk.ask(
                 rescue -> {
-                  Diagnosis diagnosis = rescue.why(name, by);
+                  Diagnosis diagnosis = rescue.looks().why(name, by);
                   OptionalInt generation = wanted.isPresent() ? wanted : diagnosis.rollback();
                   if (generation.isEmpty()) {
                     throw new IllegalArgumentException(
                         "nothing says that a rollback would help; name a generation from history");
                   }
-                  Map<String, Object> config = rescue.config(name, by);
+                  Map<String, Object> config = rescue.looks().config(name, by);
                   return new Plan(
                       diagnosis.status().name(),
                       generation,
@@ -181,22 +208,26 @@ final class RescueTool implements Tool {
                           + generation.getAsInt()
                           + ", and start it when it does not answer. What - marks comes back, what +"
                           + " marks goes:\n"
-                          + rescue.diff(name, generation.getAsInt(), OptionalInt.empty(), by));
+                          + rescue
+                              .looks()
+                              .diff(name, generation.getAsInt(), OptionalInt.empty(), by));
                 })
             .compose(
                 plan ->
-                    approved(
+                    changed(
                         call,
                         plan.shown(),
                         approver ->
                             desk.ask(
                                 rescue ->
-                                    rescue.rollback(
-                                        plan.name(),
-                                        plan.generation(),
-                                        Optional.of(plan.hash()),
-                                        Optional.of(LIMIT),
-                                        by + ", allowed by " + approver)))));
+                                    rescue
+                                        .mends()
+                                        .rollback(
+                                            plan.name(),
+                                            plan.generation(),
+                                            Optional.of(plan.hash()),
+                                            Optional.of(LIMIT),
+                                            by + ", allowed by " + approver)))));
   }
 
   private Future<ToolAnswer> patch(ToolCall call, String name, String by) {
@@ -209,7 +240,7 @@ final class RescueTool implements Tool {
     return told(
         desk.ask(
                 rescue -> {
-                  Map<String, Object> config = rescue.config(name, by);
+                  Map<String, Object> config = rescue.looks().config(name, by);
                   List<String> closed =
                       closed(merge, (List<?>) config.getOrDefault("broken", List.of()));
                   if (!closed.isEmpty()) {
@@ -218,7 +249,7 @@ final class RescueTool implements Tool {
                             + String.join(", ", closed)
                             + "; the operator can change them with rescue patch");
                   }
-                  String target = rescue.status(name, by).name();
+                  String target = rescue.looks().status(name, by).name();
                   return new Plan(
                       target,
                       OptionalInt.empty(),
@@ -230,37 +261,53 @@ final class RescueTool implements Tool {
                 })
             .compose(
                 plan ->
-                    approved(
+                    changed(
                         call,
                         plan.shown(),
                         approver ->
                             desk.ask(
                                 rescue ->
-                                    rescue.patch(
-                                        plan.name(),
-                                        merge,
-                                        Optional.of(plan.hash()),
-                                        Optional.of(LIMIT),
-                                        by + ", allowed by " + approver)))));
+                                    rescue
+                                        .mends()
+                                        .patch(
+                                            plan.name(),
+                                            merge,
+                                            Optional.of(plan.hash()),
+                                            Optional.of(LIMIT),
+                                            by + ", allowed by " + approver)))));
   }
 
   private Future<ToolAnswer> restart(ToolCall call, String name, String by) {
     return told(
-        desk.ask(rescue -> rescue.status(name, by))
+        desk.ask(rescue -> rescue.looks().status(name, by))
             .compose(
                 status ->
-                    approved(
+                    changed(
                         call,
                         "restart " + status.name() + ", which is " + status.state() + " now",
                         approver ->
                             desk.ask(
                                 rescue ->
-                                    rescue.restart(
-                                        status.name(), LIMIT, by + ", allowed by " + approver)))));
+                                    rescue
+                                        .mends()
+                                        .restart(
+                                            status.name(),
+                                            LIMIT,
+                                            by + ", allowed by " + approver)))));
+  }
+
+  private Future<ToolAnswer> changed(
+      ToolCall call, String shown, Function<String, Future<Mended>> work) {
+    return approved(
+        call,
+        shown,
+        "it changes another instance than this one",
+        approver ->
+            work.apply(approver).map(mended -> ToolAnswer.json(new JsonObject(mended.toTree()))));
   }
 
   private Future<ToolAnswer> approved(
-      ToolCall call, String shown, Function<String, Future<Mended>> work) {
+      ToolCall call, String shown, String warning, Function<String, Future<ToolAnswer>> work) {
     return approvals
         .request(
             ApprovalRequest.tool(name(), visible(shown))
@@ -268,13 +315,12 @@ final class RescueTool implements Tool {
                 .session(call.scope().session())
                 .runId(call.scope().runId().orElse(null))
                 .toolCallId(call.id())
-                .warning("it changes another instance than this one")
+                .warning(warning)
                 .build())
         .compose(
             decision ->
                 decision.allowed()
                     ? work.apply(decision.resolvedBy().orElse("an operator"))
-                        .map(mended -> ToolAnswer.json(new JsonObject(mended.toTree())))
                     : error(
                         decision.verdict().isPresent()
                             ? "the operator refused it"

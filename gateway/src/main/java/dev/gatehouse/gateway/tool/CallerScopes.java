@@ -27,9 +27,14 @@ final class CallerScopes {
    * @param agentId the agent; empty for the session's own, else the main one
    * @param sessionKey a key in any of its forms; empty for the agent's main session
    * @param channel whose rules count too
+   * @param admin whether the operator has all rights
    * @throws RpcException when there is no such agent
    */
-  ToolScope scope(Optional<String> agentId, Optional<String> sessionKey, Optional<String> channel) {
+  ToolScope scope(
+      Optional<String> agentId,
+      Optional<String> sessionKey,
+      Optional<String> channel,
+      boolean admin) {
     String given = sessionKey.orElse("main").strip();
     boolean whole = given.startsWith("agent:") || given.equals("global");
     SessionKey named = keys.canonical(given);
@@ -50,6 +55,8 @@ final class CallerScopes {
         Origin.OPERATOR,
         channel,
         Optional.empty(),
-        session.rest().startsWith("subagent:"));
+        session.rest().startsWith("subagent:"),
+        Optional.empty(),
+        admin);
   }
 }

@@ -100,7 +100,10 @@ final class ToolRoutes implements RouteMount {
     try {
       scope =
           scopes.scope(
-              Optional.empty(), text(body, "sessionKey"), header(context, "message-channel"));
+              Optional.empty(),
+              text(body, "sessionKey"),
+              header(context, "message-channel"),
+              HttpAccess.isAdmin(context));
     } catch (RpcException e) {
       refuse(context, 400, "invalid_request", e.text());
       return;

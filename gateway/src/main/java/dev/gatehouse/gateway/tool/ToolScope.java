@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param provider id of the model's provider, which a policy may name; empty without a model
  * @param subagent whether the session was spawned by another one
  * @param lineage the turns that led to this one; empty where no agent started it
+ * @param admin whether an operator with all rights wants it in person
  */
 public record ToolScope(
     String agentId,
@@ -26,9 +27,10 @@ public record ToolScope(
     Optional<String> channel,
     Optional<String> provider,
     boolean subagent,
-    Optional<Lineage> lineage) {
+    Optional<Lineage> lineage,
+    boolean admin) {
 
-  /** A scope of a turn that no agent started. */
+  /** A scope of a turn that no agent started, and no operator with all rights. */
   public ToolScope(
       String agentId,
       SessionKey session,
@@ -38,7 +40,17 @@ public record ToolScope(
       Optional<String> channel,
       Optional<String> provider,
       boolean subagent) {
-    this(agentId, session, runId, workspace, origin, channel, provider, subagent, Optional.empty());
+    this(
+        agentId,
+        session,
+        runId,
+        workspace,
+        origin,
+        channel,
+        provider,
+        subagent,
+        Optional.empty(),
+        false);
   }
 
   /** Through which door a turn came in. */

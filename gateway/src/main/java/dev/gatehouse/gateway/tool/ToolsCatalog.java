@@ -61,7 +61,8 @@ final class ToolsCatalog implements RpcMethod {
         scopes.scope(
             Optional.ofNullable(call.params().getString("agentId")),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            false);
     boolean others = call.params().getBoolean("includePlugins", true);
     return toolbox.all(scope).map(all -> describe(scope, all, others));
   }

@@ -63,7 +63,8 @@ final class ToolsEffective implements RpcMethod {
         scopes.scope(
             Optional.ofNullable(call.params().getString("agentId")),
             Optional.ofNullable(call.params().getString("sessionKey")),
-            Optional.empty());
+            Optional.empty(),
+            false);
     return toolbox
         .effective(scope)
         .map(

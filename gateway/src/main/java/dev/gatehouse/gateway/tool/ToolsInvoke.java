@@ -78,11 +78,13 @@ final class ToolsInvoke implements RpcMethod {
   @Override
   public Future<JsonObject> call(RpcCall call) {
     JsonObject params = call.params();
+    boolean admin = call.caller().has(Scope.ADMIN);
     ToolScope scope =
         scopes.scope(
             Optional.ofNullable(params.getString("agentId")),
             Optional.ofNullable(params.getString("sessionKey")),
-            Optional.empty());
+            Optional.empty(),
+            admin);
     ToolCall wanted =
         new ToolCall(
             "rpc-" + UUID.randomUUID(),
@@ -91,7 +93,7 @@ final class ToolsInvoke implements RpcMethod {
             scope,
             Promise.<Void>promise().future(),
             text -> {});
-    Door door = call.caller().has(Scope.ADMIN) ? Door.ADMIN : Door.CALLER;
+    Door door = admin ? Door.ADMIN : Door.CALLER;
     return toolbox.invoke(wanted, door).map(outcome -> answer(wanted.name(), outcome));
   }
 

@@ -32,6 +32,7 @@ final class TurnJson {
         new JsonObject()
             .put("message", Content.json(request.message()))
             .put("origin", request.origin().name())
+            .put("admin", request.admin())
             .put("toolChoice", request.toolChoice())
             .put("deliver", request.deliver())
             .put("heartbeat", request.heartbeat())
@@ -55,6 +56,7 @@ final class TurnJson {
         .runId(runId)
         .message(Content.list(json.getValue("message")))
         .origin(ToolScope.Origin.valueOf(json.getString("origin", "OPERATOR")))
+        .admin(json.getBoolean("admin", false)) // its connection is gone, its rights are not more
         .toolChoice(json.getString("toolChoice", "auto"))
         .deliver(json.getBoolean("deliver", false))
         .heartbeat(json.getBoolean("heartbeat", false))

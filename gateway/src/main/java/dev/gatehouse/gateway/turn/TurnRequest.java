@@ -28,6 +28,7 @@ import java.util.UUID;
  * @param message what was said; empty only when {@code history} ends with a tool's answer
  * @param origin through which door it came
  * @param caller the connection that sent it, empty where there is none
+ * @param admin whether whoever sent it has all rights; counts for an operator's own words only
  * @param channel id of the chat channel that it came from
  * @param lineage the turns that led to it; empty where no agent started it
  * @param model the model to ask; empty for the session's or the agent's own
@@ -53,6 +54,7 @@ public record TurnRequest(
     List<Content> message,
     ToolScope.Origin origin,
     Optional<Caller> caller,
+    boolean admin,
     Optional<String> channel,
     Optional<Lineage> lineage,
     Optional<ModelRef> model,
@@ -88,6 +90,7 @@ public record TurnRequest(
     builder.message = message;
     builder.origin = origin;
     builder.caller = caller;
+    builder.admin = admin;
     builder.channel = channel;
     builder.lineage = lineage;
     builder.model = model;
@@ -111,11 +114,7 @@ public record TurnRequest(
     if (origin.untrusted()) {
       return Asker.OUTSIDER;
     }
-    // Without a connection it is this program itself: an embedder or the HTTP door's secret.
-    boolean admin =
-        origin == ToolScope.Origin.OPERATOR
-            && caller.map(known -> known.has(Scope.ADMIN)).orElse(true);
-    return admin ? Asker.ADMIN : Asker.OPERATOR;
+    return origin == ToolScope.Origin.OPERATOR && admin ? Asker.ADMIN : Asker.OPERATOR;
   }
 
   /** The words of the message, without pictures. */
@@ -130,6 +129,7 @@ public record TurnRequest(
     private List<Content> message = List.of();
     private ToolScope.Origin origin = ToolScope.Origin.OPERATOR;
     private Optional<Caller> caller = Optional.empty();
+    private boolean admin = true;
     private Optional<String> channel = Optional.empty();
     private Optional<Lineage> lineage = Optional.empty();
     private Optional<ModelRef> model = Optional.empty();
@@ -177,8 +177,18 @@ public record TurnRequest(
       return this;
     }
 
+    /** The connection, and with it the rights of whoever sent it. */
     public Builder caller(Caller caller) {
       this.caller = Optional.of(caller);
+      return admin(caller.has(Scope.ADMIN));
+    }
+
+    /**
+     * Whether whoever sent it has all rights. True without it and without a connection: then it is
+     * this program itself that asks.
+     */
+    public Builder admin(boolean admin) {
+      this.admin = admin;
       return this;
     }
 
@@ -265,6 +275,7 @@ public record TurnRequest(
           message,
           origin,
           caller,
+          admin,
           channel,
           lineage,
           model,

@@ -10,6 +10,7 @@ import dev.gatehouse.gateway.protocol.RpcException;
 import dev.gatehouse.gateway.provider.ModelCalls;
 import dev.gatehouse.gateway.provider.ModelChain;
 import dev.gatehouse.gateway.provider.ModelRef;
+import dev.gatehouse.gateway.provider.ModelRequest.Asker;
 import dev.gatehouse.gateway.provider.Models;
 import dev.gatehouse.gateway.provider.ThinkingLevel;
 import dev.gatehouse.gateway.session.SessionEntry;
@@ -166,7 +167,8 @@ final class TurnServices {
         run.request().channel(),
         Optional.of(chain.primary().provider()),
         run.session().rest().startsWith("subagent:"),
-        run.request().lineage());
+        run.request().lineage(),
+        run.request().asker() == Asker.ADMIN);
   }
 
   /** How many tokens the model reads, less where the configuration wants less. */

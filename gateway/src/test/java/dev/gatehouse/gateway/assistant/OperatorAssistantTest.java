@@ -2,24 +2,15 @@ package dev.gatehouse.gateway.assistant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.inject.AbstractModule;
-import com.google.inject.multibindings.Multibinder;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.gateway.Gateway;
 import dev.gatehouse.gateway.GatewayHost;
 import dev.gatehouse.gateway.GatewaySpec;
-import dev.gatehouse.gateway.access.Scope;
-import dev.gatehouse.gateway.protocol.RpcCall;
-import dev.gatehouse.gateway.protocol.RpcMethod;
+import dev.gatehouse.gateway.parts.AskMethod;
 import dev.gatehouse.gateway.server.WireSocket;
-import dev.gatehouse.gateway.session.SessionKey;
 import dev.gatehouse.gateway.tool.ToolScope.Origin;
-import dev.gatehouse.gateway.turn.TurnRequest;
-import dev.gatehouse.gateway.turn.Turns;
 import dev.gatehouse.ports.HostDirectory;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,16 +74,7 @@ class OperatorAssistantTest {
                 .profile(profile)
                 .port(0)
                 .config(config)
-                .module(
-                    new AbstractModule() {
-                      @Override
-                      protected void configure() {
-                        bind(Ask.class);
-                        Multibinder.newSetBinder(binder(), RpcMethod.class)
-                            .addBinding()
-                            .to(Ask.class);
-                      }
-                    })
+                .module(new AskMethod.Module())
                 .build())
         .awaitReady(Duration.ofSeconds(30));
   }
@@ -107,11 +89,7 @@ class OperatorAssistantTest {
   }
 
   private String ask(String question, Origin origin) {
-    String answer =
-        client
-            .payload(
-                "test.ask", new JsonObject().put("question", question).put("origin", origin.name()))
-            .getString("text");
+    String answer = AskMethod.ask(client, question, origin);
     assertThat(answer).doesNotContain(SECRETS).doesNotContain(BOT);
     return answer;
   }
@@ -210,38 +188,6 @@ class OperatorAssistantTest {
             .isEqualTo(OperatorAnswers.CLOSED)
             .doesNotContain("sigil", port(work), port(rescue));
       }
-    }
-  }
-
-  /** Asks as a person or a channel would, and returns what the turn says. */
-  static final class Ask implements RpcMethod {
-    private final Turns turns;
-
-    @Inject
-    Ask(Turns turns) {
-      this.turns = turns;
-    }
-
-    @Override
-    public String name() {
-      return "test.ask";
-    }
-
-    @Override
-    public Scope scope() {
-      return Scope.ADMIN;
-    }
-
-    @Override
-    public Future<JsonObject> call(RpcCall call) {
-      return turns
-          .start(
-              TurnRequest.builder(new SessionKey("agent:main:main"))
-                  .message(call.params().getString("question"))
-                  .origin(Origin.valueOf(call.params().getString("origin")))
-                  .build())
-          .compose(turn -> turn.result())
-          .map(result -> new JsonObject().put("text", result.text()));
     }
   }
 }

@@ -1,25 +1,22 @@
 package dev.gatehouse.gateway.rescue;
 
+import static dev.gatehouse.gateway.parts.AskMethod.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.inject.AbstractModule;
-import com.google.inject.multibindings.Multibinder;
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.gateway.Gateway;
 import dev.gatehouse.gateway.GatewayHost;
 import dev.gatehouse.gateway.GatewaySpec;
-import dev.gatehouse.gateway.access.Scope;
-import dev.gatehouse.gateway.protocol.RpcCall;
-import dev.gatehouse.gateway.protocol.RpcMethod;
+import dev.gatehouse.gateway.parts.AskMethod;
 import dev.gatehouse.gateway.provider.ModelRequest.Asker;
 import dev.gatehouse.gateway.server.WireSocket;
 import dev.gatehouse.gateway.session.SessionKey;
 import dev.gatehouse.gateway.tool.ToolAnswer;
 import dev.gatehouse.gateway.tool.ToolCall;
 import dev.gatehouse.gateway.tool.ToolProbe;
+import dev.gatehouse.gateway.tool.ToolScope;
 import dev.gatehouse.gateway.tool.ToolScope.Origin;
 import dev.gatehouse.gateway.turn.TurnRequest;
-import dev.gatehouse.gateway.turn.Turns;
 import dev.gatehouse.ports.HostDirectory;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.rescue.RescueGrants;
@@ -27,13 +24,13 @@ import dev.gatehouse.profiles.service.ServiceManager;
 import dev.gatehouse.profiles.service.ServiceState;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -83,7 +80,7 @@ class RescueInGatewayTest {
                             "gateway", Map.of("auth", Map.of("token", TOKEN)),
                             "agents", Map.of("defaults", Map.of("model", "gatehouse/operator"))))
                     .module(probe)
-                    .module(new AskModule())
+                    .module(new AskMethod.Module())
                     .build())
             .awaitReady(Duration.ofSeconds(30));
     int port = rescue.instance().ports().gateway();
@@ -142,12 +139,6 @@ class RescueInGatewayTest {
 
   private void revoked() {
     new RescueGrants(main.instance().stateDirectory()).deny("rescue");
-  }
-
-  private static String ask(WireSocket socket, String question) {
-    return socket
-        .payload("test.ask", new JsonObject().put("question", question).put("origin", "OPERATOR"))
-        .getString("text");
   }
 
   private void breakMain() throws IOException {
@@ -335,13 +326,35 @@ class RescueInGatewayTest {
       assertThat(answer.isError()).isTrue();
       assertThat(ToolProbe.text(answer)).contains("siblings are closed");
     }
-    assertThat(
-            admin
-                .payload(
-                    "test.ask",
-                    new JsonObject().put("question", "restart main").put("origin", "CHANNEL"))
-                .getString("text"))
-        .contains("answers its operators only");
+    assertThat(ask(admin, "restart main", Origin.CHANNEL)).contains("answers its operators only");
+  }
+
+  @Test
+  void aTurnWithoutAllRightsSeesByTheToolWhatItsAskerSeesByRpc() throws Exception {
+    for (Origin origin : List.of(Origin.OPERATOR, Origin.CRON, Origin.HEARTBEAT, Origin.AGENT)) {
+      ToolScope few =
+          new ToolScope(
+              "main",
+              new SessionKey("agent:main:main"),
+              Optional.of("r"),
+              directory,
+              origin,
+              Optional.empty(),
+              Optional.of("mock"),
+              false);
+      JsonObject main = new JsonObject().put("instance", "main");
+      assertThat(ToolProbe.text(probe.invoke("rescue", main.copy().put("action", "status"), few)))
+          .contains("\"state\" : \"up\"");
+
+      CompletableFuture<ToolAnswer> config =
+          CompletableFuture.supplyAsync(
+              () -> probe.invoke("rescue", main.copy().put("action", "config"), few));
+      assertThat(decide("deny")).contains("show the agent this of sigil/main: config");
+      assertThat(ToolProbe.text(config.get(30, TimeUnit.SECONDS)))
+          .as(origin.name())
+          .contains("the operator refused it")
+          .doesNotContain("gateway");
+    }
   }
 
   @Test
@@ -398,48 +411,6 @@ class RescueInGatewayTest {
     @Override
     public ServiceState state(Instance instance) {
       return ServiceState.NONE;
-    }
-  }
-
-  private static final class AskModule extends AbstractModule {
-    @Override
-    protected void configure() {
-      bind(Ask.class);
-      Multibinder.newSetBinder(binder(), RpcMethod.class).addBinding().to(Ask.class);
-    }
-  }
-
-  /** A turn with the rights of whoever calls, and what it says. */
-  static final class Ask implements RpcMethod {
-    private final Turns turns;
-
-    @Inject
-    Ask(Turns turns) {
-      this.turns = turns;
-    }
-
-    @Override
-    public String name() {
-      return "test.ask";
-    }
-
-    @Override
-    public Scope scope() {
-      return Scope.WRITE;
-    }
-
-    @Override
-    public Future<JsonObject> call(RpcCall call) {
-      return turns
-          .start(
-              TurnRequest.builder(new SessionKey("agent:main:main"))
-                  .message(call.params().getString("question"))
-                  .origin(Origin.valueOf(call.params().getString("origin")))
-                  .caller(call.caller())
-                  .commands(call.params().getString("question").startsWith("/"))
-                  .build())
-          .compose(turn -> turn.result())
-          .map(result -> new JsonObject().put("text", result.text()));
     }
   }
 }

@@ -25,7 +25,7 @@ import java.util.Optional;
  * ping, reads only when asked, and can send what no library would. Every read has a limit.
  */
 public final class WireSocket implements AutoCloseable {
-  private static final int READ_LIMIT_MILLIS = 10_000;
+  private static final int READ_LIMIT_MILLIS = 30_000;
 
   private final Socket socket;
   private final DataInputStream in;

@@ -87,7 +87,9 @@ public final class ToolProbe extends AbstractModule {
         origin,
         Optional.ofNullable(channel),
         Optional.of("mock"),
-        subagent);
+        subagent,
+        Optional.empty(),
+        origin == Origin.OPERATOR);
   }
 
   public ToolAnswer invoke(String tool, JsonObject arguments) {

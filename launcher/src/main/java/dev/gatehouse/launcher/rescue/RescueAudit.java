@@ -1,6 +1,7 @@
 package dev.gatehouse.launcher.rescue;
 
 import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.Table;
 import dev.gatehouse.profiles.Instance;
@@ -35,6 +36,11 @@ final class RescueAudit extends RescueVerb {
   @Option(names = "--limit", paramLabel = "N", description = "How many lines. Default: 50.")
   private int limit = 50;
 
+  @Option(
+      names = "--own",
+      description = "What this instance did for siblings, from its own record.")
+  private boolean own;
+
   RescueAudit(Cli cli) {
     super(cli);
   }
@@ -42,18 +48,17 @@ final class RescueAudit extends RescueVerb {
   @Override
   protected ExitCode run() {
     Instance self = self();
-    Rescue rescue = rescue(self);
-    List<RescueRecord.Line> lines =
-        sibling == null ? rescue.ownRecord(limit) : rescue.record(sibling, limit, BY);
+    List<RescueRecord.Line> lines = lines(rescue(self));
     if (json()) {
       print(self, Map.of("events", lines.stream().map(RescueRecord.Line::toTree).toList()), "");
       return ExitCode.OK;
     }
-    Table table = Table.of("time", "rescuer", "for", "action", "outcome", "detail");
+    Table table = Table.of("time", "rescuer", "instance", "for", "action", "outcome", "detail");
     for (RescueRecord.Line line : lines) {
       table.row(
           TIME.format(Instant.ofEpochMilli(line.atMillis())),
           line.rescuer().replaceFirst(" .*", ""),
+          line.instance(),
           line.by(),
           line.action(),
           line.outcome(),
@@ -65,5 +70,18 @@ final class RescueAudit extends RescueVerb {
       output().table(table);
     }
     return ExitCode.OK;
+  }
+
+  private List<RescueRecord.Line> lines(Rescue rescue) {
+    if (!own) {
+      return sibling == null ? rescue.ownRecord(limit) : rescue.looks().record(sibling, limit, BY);
+    }
+    if (sibling != null) {
+      throw new GatehouseException(
+          ExitCode.USAGE,
+          "--own is about every sibling, and " + sibling + " was named too",
+          "leave one of them out");
+    }
+    return rescue.ownActs(limit);
   }
 }

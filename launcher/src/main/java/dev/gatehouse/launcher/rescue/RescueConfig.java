@@ -20,7 +20,7 @@ final class RescueConfig extends SiblingVerb {
   @Override
   protected ExitCode run() {
     Instance self = self();
-    Map<String, Object> config = rescue(self).config(sibling(), BY);
+    Map<String, Object> config = rescue(self).looks().config(sibling(), BY);
     if (!json() && config.get("problems") instanceof List<?> problems) {
       problems.forEach(problem -> output().note(cli().shown(problem)));
     }

@@ -34,6 +34,7 @@ final class RescueDiff extends SiblingVerb {
     Instance self = self();
     String diff =
         rescue(self)
+            .looks()
             .diff(sibling(), from, to == null ? OptionalInt.empty() : OptionalInt.of(to), BY);
     print(self, Map.of("diff", diff), diff.isEmpty() ? "no difference" : diff);
     return ExitCode.OK;

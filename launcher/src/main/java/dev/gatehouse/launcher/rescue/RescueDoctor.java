@@ -21,7 +21,7 @@ final class RescueDoctor extends SiblingVerb {
   @Override
   protected ExitCode run() {
     Instance self = self();
-    DoctorReport report = rescue(self).doctor(sibling(), BY);
+    DoctorReport report = rescue(self).looks().doctor(sibling(), BY);
     StringBuilder text = new StringBuilder();
     for (DoctorReport.Entry entry : report.entries()) {
       text.append(entry.finding().id())

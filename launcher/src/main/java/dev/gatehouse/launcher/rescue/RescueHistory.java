@@ -28,7 +28,7 @@ final class RescueHistory extends SiblingVerb {
   @Override
   protected ExitCode run() {
     Instance self = self();
-    List<Generation> history = rescue(self).history(sibling(), BY);
+    List<Generation> history = rescue(self).looks().history(sibling(), BY);
     if (json()) {
       print(self, Map.of("generations", history.stream().map(RescueHistory::tree).toList()), "");
       return ExitCode.OK;

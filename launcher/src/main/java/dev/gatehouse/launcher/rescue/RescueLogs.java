@@ -29,7 +29,7 @@ final class RescueLogs extends SiblingVerb {
   @Override
   protected ExitCode run() {
     Instance self = self();
-    List<String> shown = rescue(self).logs(sibling(), lines, supervisor, BY);
+    List<String> shown = rescue(self).looks().logs(sibling(), lines, supervisor, BY);
     print(self, Map.of("lines", shown), String.join("\n", shown));
     return ExitCode.OK;
   }

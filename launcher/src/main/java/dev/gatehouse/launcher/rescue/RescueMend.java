@@ -18,6 +18,6 @@ final class RescueMend extends MendVerb {
   @Override
   protected ExitCode run() {
     Instance self = self();
-    return print(self, rescue(self).mend(sibling(), limit(), BY), true);
+    return print(self, rescue(self).mends().mend(sibling(), limit(), BY), true);
   }
 }

@@ -54,6 +54,7 @@ final class RescuePatch extends MendVerb {
     return print(
         self,
         rescue(self)
+            .mends()
             .patch(
                 sibling(),
                 merge,

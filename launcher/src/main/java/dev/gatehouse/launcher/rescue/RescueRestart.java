@@ -18,6 +18,6 @@ final class RescueRestart extends MendVerb {
   @Override
   protected ExitCode run() {
     Instance self = self();
-    return print(self, rescue(self).restart(sibling(), limit(), BY), true);
+    return print(self, rescue(self).mends().restart(sibling(), limit(), BY), true);
   }
 }

@@ -37,6 +37,7 @@ final class RescueRollback extends MendVerb {
     return print(
         self,
         rescue(self)
+            .mends()
             .rollback(
                 sibling(),
                 generation == null ? OptionalInt.empty() : OptionalInt.of(generation),

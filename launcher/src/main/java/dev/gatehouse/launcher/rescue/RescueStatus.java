@@ -20,7 +20,7 @@ final class RescueStatus extends SiblingVerb {
   @Override
   protected ExitCode run() {
     Instance self = self();
-    SiblingStatus status = rescue(self).status(sibling(), BY);
+    SiblingStatus status = rescue(self).looks().status(sibling(), BY);
     print(self, status.toTree(), status.toText());
     if (status.healthy()) {
       return ExitCode.OK;

@@ -19,7 +19,7 @@ final class RescueThreads extends SiblingVerb {
   @Override
   protected ExitCode run() {
     Instance self = self();
-    ThreadReport report = rescue(self).threads(sibling(), BY);
+    ThreadReport report = rescue(self).looks().threads(sibling(), BY);
     print(self, report.toTree(), report.toText());
     return ExitCode.OK;
   }

@@ -19,7 +19,7 @@ final class RescueWhy extends SiblingVerb {
   @Override
   protected ExitCode run() {
     Instance self = self();
-    Diagnosis diagnosis = rescue(self).why(sibling(), BY);
+    Diagnosis diagnosis = rescue(self).looks().why(sibling(), BY);
     print(self, diagnosis.toTree(), diagnosis.toText());
     return ExitCode.OK;
   }

@@ -103,7 +103,9 @@ public record Diagnosis(
     text.append("\nwhat mends it: ")
         .append(
             steps().isEmpty()
-                ? "nothing that I can do from here"
+                ? status.starting()
+                    ? "nothing has to: it may be up in a moment"
+                    : "nothing that I can do from here"
                 : String.join(", then ", steps()));
     return text.toString();
   }

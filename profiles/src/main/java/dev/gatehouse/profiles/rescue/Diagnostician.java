@@ -37,15 +37,20 @@ final class Diagnostician {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
+  private final SiblingSight sight;
   private final LeaseTable leases;
   private final Clock clock;
 
-  Diagnostician(LeaseTable leases, Clock clock) {
+  Diagnostician(SiblingSight sight, LeaseTable leases, Clock clock) {
+    this.sight = sight;
     this.leases = leases;
     this.clock = clock;
   }
 
-  Diagnosis of(KnownInstance known, SiblingConfig config, SiblingStatus status, Shown shown) {
+  Diagnosis of(KnownInstance known) {
+    SiblingConfig config = sight.config(known);
+    SiblingStatus status = sight.status(known, config);
+    Shown shown = config.shown();
     List<Cause> causes = new ArrayList<>();
     disk(known, causes);
     OptionalInt rollback = configuration(config, status, shown, causes);
@@ -55,7 +60,7 @@ final class Diagnostician {
       rollback = blame(config, causes);
     }
     portTaken(known, status, causes);
-    boolean restart = !status.healthy() && !status.state().equals("foreign");
+    boolean restart = !status.healthy() && !status.starting() && !status.state().equals("foreign");
     List<String> evidence =
         status.healthy() ? List.of() : new SiblingLogs(known, shown).errors(failing);
     return new Diagnosis(status, causes, rollback, restart, evidence);
@@ -190,10 +195,12 @@ final class Diagnostician {
                   where + ", process " + status.pid() + "; rescue threads shows what it does"));
       case NONE ->
           causes.add(
-              new Cause(
-                  "not-listening",
-                  "its process lives, and nobody listens on its port",
-                  where + "; it is starting or stopping, or its port was lost"));
+              status.starting()
+                  ? new Cause("starting", "it is being started", where)
+                  : new Cause(
+                      "not-listening",
+                      "its process lives, and nobody listens on its port",
+                      where + "; it is stopping, or its port was lost"));
       case STRANGER ->
           causes.add(
               new Cause(
@@ -220,12 +227,14 @@ final class Diagnostician {
                       ? "it ended by itself and is about to be started again"
                       : "it ends again and again; started " + state.restarts() + " times so far",
                   detail));
-      case NONE -> {
+      case NONE, STOPPED -> {
         if (!status.running()) {
           causes.add(
               new Cause(
                   "not-running",
-                  "it does not run, and nothing keeps it running",
+                  state.phase() == ServiceState.Phase.STOPPED
+                      ? "it does not run, and its service is stopped"
+                      : "it does not run, and nothing keeps it running",
                   "it was stopped, or never started in the background"));
         }
       }

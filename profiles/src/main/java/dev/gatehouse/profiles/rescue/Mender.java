@@ -6,26 +6,20 @@ import dev.gatehouse.core.config.ConfigPath;
 import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.core.config.ConfigStore;
 import dev.gatehouse.core.config.Generation;
-import dev.gatehouse.core.file.SecureFiles;
 import dev.gatehouse.ports.LeaseInfo;
 import dev.gatehouse.ports.LeaseTable;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.KnownInstance;
-import dev.gatehouse.profiles.Places;
 import dev.gatehouse.profiles.Pulse;
-import dev.gatehouse.profiles.StateLock;
+import dev.gatehouse.profiles.Pulse.Beat;
 import dev.gatehouse.profiles.service.ServiceManager;
-import dev.gatehouse.profiles.service.ServiceState;
 import dev.gatehouse.profiles.service.supervisor.Processes;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -38,8 +32,6 @@ final class Mender {
 
   /** A gateway that hangs does not end gracefully either. */
   private static final Duration HUNG_STOP_LIMIT = Duration.ofSeconds(1);
-
-  private static final long POLL_MILLIS = 50;
 
   private final Instance self;
   private final LeaseTable leases;
@@ -119,9 +111,11 @@ final class Mender {
     Optional<LeaseInfo> lease = leases.of(known.realStateDirectory());
     if (lease.isPresent()) {
       ProcessHandle process = proven(known, lease.get());
-      if (!Pulse.of(instance.marker(), lease.get().basePort(), PULSE_LIMIT).alive()) {
+      Pulse pulse = Pulse.of(instance.marker(), lease.get().basePort(), PULSE_LIMIT);
+      if (!pulse.alive()) {
         keepThreads(known, process, done);
-        Processes.end(process, HUNG_STOP_LIMIT);
+        // Where nobody listens any more it may be stopping, with turns that come to their end.
+        Processes.end(process, pulse.beat() == Beat.NONE ? STOP_LIMIT : HUNG_STOP_LIMIT);
         done.add(
             "ended process " + process.pid() + " of " + known.name() + ", which did not answer");
       }
@@ -130,21 +124,8 @@ final class Mender {
     done.add("started " + known.name());
   }
 
-  /** Waits until the sibling answers as itself, is given up, or the time is over. */
-  void await(KnownInstance known, Duration limit) {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (System.nanoTime() - deadline < 0 && !alive(known) && !givenUp(known)) {
-      try {
-        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
-  }
-
   /** The sibling's process, when it is proven to be that and nothing else's. */
-  ProcessHandle proven(KnownInstance known, LeaseInfo lease) {
+  private ProcessHandle proven(KnownInstance known, LeaseInfo lease) {
     if (!lease.owner().instanceId().equals(known.id())) {
       throw new GatehouseException(
           ExitCode.IDENTITY,
@@ -179,18 +160,7 @@ final class Mender {
               + ", which would end too",
           "interrupt that process to stop all of them, and start each one alone");
     }
-    return SiblingProcess.of(lease)
-        .orElseThrow(
-            () ->
-                new GatehouseException(
-                    ExitCode.IDENTITY,
-                    "process "
-                        + lease.pid()
-                        + ", which the lease of "
-                        + known.name()
-                        + " names, is not the one that took it",
-                    "no process was touched; look at who holds "
-                        + known.instance().layout().gatewayLock()));
+    return SiblingProcess.required(known, lease);
   }
 
   private ServiceManager manager(KnownInstance known) {
@@ -205,40 +175,11 @@ final class Mender {
   /** What a gateway did when it hung is gone once it is ended. */
   private static void keepThreads(KnownInstance known, ProcessHandle process, List<String> done) {
     try {
-      Path file = write(known, ThreadReport.of(process));
+      Path file = ThreadReport.of(process).keep(known);
       done.add("kept what its threads did in " + file);
     } catch (GatehouseException e) {
       done.add("its threads could not be looked at: " + e.getMessage());
     }
-  }
-
-  /** Writes every thread with all frames into the sibling's logs; the older report is replaced. */
-  static Path write(KnownInstance known, ThreadReport report) {
-    Path file = known.realStateDirectory().resolve("logs").resolve("threads.txt");
-    SiblingFiles.requireOwn(known.realStateDirectory(), file);
-    try {
-      SecureFiles.replace(
-          file, (report.full() + "\n" + report.heap() + "\n").getBytes(StandardCharsets.UTF_8));
-      return file;
-    } catch (IOException e) {
-      throw new GatehouseException(
-          ExitCode.IO, "cannot write " + file + ": " + e.getMessage(), "make room on the disk", e);
-    }
-  }
-
-  private boolean alive(KnownInstance known) {
-    return leases
-        .of(known.realStateDirectory())
-        .map(lease -> Pulse.of(known.instance().marker(), lease.basePort(), PULSE_LIMIT).alive())
-        .orElse(false);
-  }
-
-  private boolean givenUp(KnownInstance known) {
-    return services
-            .map(manager -> manager.state(known.instance()).phase())
-            .filter(phase -> phase == ServiceState.Phase.GAVE_UP)
-            .isPresent()
-        && !StateLock.isHeld(Places.real(known.realStateDirectory()));
   }
 
   private String author() {

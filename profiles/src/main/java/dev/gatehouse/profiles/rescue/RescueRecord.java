@@ -21,10 +21,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was done to one instance by those who look after it, and what they were refused: {@code
- * logs/rescue.jsonl} of its state directory, one JSON object a line, for its operator to read. An
- * action that changes something has two lines, one before and one after. Blocks; each line is
- * appended whole, also by several processes.
+ * A record of what was done for siblings, one JSON object a line. Two are kept: {@code
+ * logs/rescue.jsonl} with the instance to which it was done, for its operator to read, and {@code
+ * logs/rescue-acts.jsonl} with the one that did it, which the other cannot change. An action that
+ * changes something has two lines, one before and one after. Blocks; each line is appended whole,
+ * also by several processes.
  */
 public final class RescueRecord {
   private static final int MAX_BYTES = 4 << 20;
@@ -32,11 +33,22 @@ public final class RescueRecord {
 
   private final Path root;
   private final Path file;
+  private final Path older;
 
-  /** Opens nothing. */
+  /** What was done to the instance of this directory. Opens nothing. */
   public RescueRecord(Path stateDirectory) {
+    this(stateDirectory, "rescue");
+  }
+
+  private RescueRecord(Path stateDirectory, String name) {
     this.root = requireNonNull(stateDirectory, "stateDirectory");
-    this.file = root.resolve("logs").resolve("rescue.jsonl");
+    this.file = root.resolve("logs").resolve(name + ".jsonl");
+    this.older = root.resolve("logs").resolve(name + ".1.jsonl");
+  }
+
+  /** What the instance of this directory did, and what it was refused. Opens nothing. */
+  public static RescueRecord ofActs(Path stateDirectory) {
+    return new RescueRecord(stateDirectory, "rescue-acts");
   }
 
   /** Where the lines are. */
@@ -49,18 +61,26 @@ public final class RescueRecord {
    *
    * @param atMillis when, epoch milliseconds
    * @param rescuer name and id of the instance that acted
+   * @param instance name of the instance to which it was done
    * @param by who asked it to
    * @param action {@code restart}
    * @param outcome {@code begun}, {@code done}, {@code refused}, {@code failed}
    * @param detail one line without secrets
    */
   public record Line(
-      long atMillis, String rescuer, String by, String action, String outcome, String detail) {
+      long atMillis,
+      String rescuer,
+      String instance,
+      String by,
+      String action,
+      String outcome,
+      String detail) {
     /** The line as a JSON tree. */
     public Map<String, Object> toTree() {
       Map<String, Object> tree = new LinkedHashMap<>();
       tree.put("atMillis", atMillis);
       tree.put("rescuer", rescuer);
+      tree.put("instance", instance);
       tree.put("by", by);
       tree.put("action", action);
       tree.put("outcome", outcome);
@@ -79,8 +99,7 @@ public final class RescueRecord {
     try {
       SecureFiles.createDirectories(SecureFiles.parent(file));
       if (Files.exists(file) && Files.size(file) > MAX_BYTES) {
-        Files.move(
-            file, file.resolveSibling("rescue.1.jsonl"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(file, older, StandardCopyOption.REPLACE_EXISTING);
       }
       byte[] bytes = (Json.write(line.toTree()) + "\n").getBytes(StandardCharsets.UTF_8);
       try (FileChannel channel = SecureFiles.openAppend(file)) {
@@ -123,7 +142,8 @@ public final class RescueRecord {
           && map.get("action") instanceof String action
           && map.get("outcome") instanceof String outcome
           && map.get("detail") instanceof String detail) {
-        lines.add(new Line(at, rescuer, by, action, outcome, detail));
+        String instance = map.get("instance") instanceof String name ? name : "";
+        lines.add(new Line(at, rescuer, instance, by, action, outcome, detail));
       }
     } catch (Json5SyntaxException e) {
       // A line that was cut off by a crash.

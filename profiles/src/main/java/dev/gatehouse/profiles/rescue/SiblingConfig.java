@@ -2,13 +2,17 @@ package dev.gatehouse.profiles.rescue;
 
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.config.ConfigDocument;
 import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.core.config.ConfigStore;
 import dev.gatehouse.core.config.Generation;
 import dev.gatehouse.core.config.Redactor;
+import dev.gatehouse.core.config.json5.Json5SyntaxException;
 import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.InstanceMarker;
 import dev.gatehouse.profiles.KnownInstance;
+import dev.gatehouse.profiles.service.EnvironmentText;
+import dev.gatehouse.profiles.service.host.ServicePlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,27 +37,28 @@ final class SiblingConfig {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_][A-Z0-9_]*)}");
   private static final Set<String> KEPT = Set.of("HOME", "PATH", "LANG", "TMPDIR", "USER");
   private static final String STAND_IN = "known-only-to-the-service-of-the-instance";
-  private static final int REMEMBERED = 20;
 
   private final Instance instance;
   private final Environment environment;
   private final ConfigStore store;
   private final ConfigSnapshot now;
+  private final Map<String, String> given;
 
   SiblingConfig(KnownInstance known, Environment environment, Clock clock) {
     this.instance = known.instance();
-    ConfigStore plain = instance.configStore(bare(environment, Set.of()), clock);
+    ConfigStore plain = instance.configStore(bare(environment, Set.of(), Map.of()), clock);
     Set<String> needed = new LinkedHashSet<>();
     ConfigSnapshot first = plain.read();
     names(first.text(), needed);
-    newest(plain).forEach(generation -> text(plain, generation).ifPresent(t -> names(t, needed)));
+    earlier(plain).forEach(then -> names(then, needed));
     for (Path file : first.files()) {
       if (Files.isRegularFile(file)) {
         names(readable(file), needed);
       }
     }
     needed.removeAll(defined(first));
-    this.environment = bare(environment, needed);
+    this.given = given(known);
+    this.environment = bare(environment, needed, given);
     this.store = instance.configStore(this.environment, clock);
     this.now = store.read();
   }
@@ -86,35 +91,49 @@ final class SiblingConfig {
     return history.isEmpty() ? Optional.empty() : Optional.of(history.get(history.size() - 1));
   }
 
-  /** Knows the secrets of the file and of its last generations, and the instance's own key. */
+  /**
+   * Knows the secrets of the file, of every generation that is there, of the variables that its
+   * service and its process have, and the instance's own key.
+   */
   Redactor redactor() {
-    Redactor redactor = Redactor.of(instance.distribution()).with(now);
-    for (Generation generation : newest(store)) {
+    Redactor redactor = Redactor.of(instance.distribution()).with(now).with(given);
+    for (String then : earlier(store)) {
       try {
-        redactor = redactor.with(store.reading(generation.number()));
-      } catch (GatehouseException e) {
-        // A damaged generation shows nothing that could be hidden.
+        redactor = redactor.with(ConfigDocument.parse(then));
+      } catch (Json5SyntaxException e) {
+        // A text that nobody can parse never gave out a secret.
       }
     }
     Optional<String> key = instance.marker().map(InstanceMarker::proofKey);
     return key.isPresent() ? redactor.with(key.get()) : redactor;
   }
 
-  private static List<Generation> newest(ConfigStore store) {
+  /** How the sibling's words may be shown. */
+  Shown shown() {
+    return new Shown(redactor());
+  }
+
+  private static List<String> earlier(ConfigStore store) {
     try {
-      List<Generation> all = store.history();
-      return all.subList(Math.max(0, all.size() - REMEMBERED), all.size());
+      return store.texts();
     } catch (GatehouseException e) {
-      return List.of();
+      return List.of(); // a history that cannot be read shows nothing that could be hidden
     }
   }
 
-  private static Optional<String> text(ConfigStore store, Generation generation) {
-    try {
-      return Optional.of(store.text(generation.number()));
-    } catch (GatehouseException e) {
-      return Optional.empty();
+  /** The variables that its service was given, and those that its process has. */
+  private static Map<String, String> given(KnownInstance known) {
+    Map<String, String> given = new LinkedHashMap<>();
+    Path file = ServicePlan.environmentFile(known.instance());
+    if (SiblingFiles.isPlain(known.realStateDirectory(), file)) {
+      given.putAll(EnvironmentText.read(readable(file)));
     }
+    known
+        .running()
+        .flatMap(SiblingProcess::of)
+        .map(SiblingProcess::variables)
+        .ifPresent(given::putAll);
+    return given;
   }
 
   private static void names(String text, Set<String> names) {
@@ -157,7 +176,9 @@ final class SiblingConfig {
     }
   }
 
-  private static Environment bare(Environment environment, Set<String> standIns) {
+  /** What is known of the sibling's variables, and a word in place of the others it needs. */
+  private static Environment bare(
+      Environment environment, Set<String> needed, Map<String, String> given) {
     Map<String, String> variables = new LinkedHashMap<>();
     environment
         .variables()
@@ -167,7 +188,7 @@ final class SiblingConfig {
                 variables.put(name, value);
               }
             });
-    standIns.forEach(name -> variables.putIfAbsent(name, STAND_IN));
+    needed.forEach(name -> variables.putIfAbsent(name, given.getOrDefault(name, STAND_IN)));
     return new Environment(variables, environment.home(), environment.workingDirectory());
   }
 }

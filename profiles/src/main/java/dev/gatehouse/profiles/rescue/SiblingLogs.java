@@ -2,7 +2,10 @@ package dev.gatehouse.profiles.rescue;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.config.Json;
+import dev.gatehouse.core.config.json5.Json5SyntaxException;
 import dev.gatehouse.profiles.KnownInstance;
+import dev.gatehouse.profiles.service.supervisor.Supervisor;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,8 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The logs of a sibling, from the plain files in its own {@code logs} directory: wherever else its
@@ -23,6 +27,9 @@ final class SiblingLogs {
   private static final int SHOWN_ERRORS = 5;
   private static final int MAX_LINE = 500;
   private static final String SUPERVISOR = "supervisor.log";
+  private static final Set<String> ERRORS = Set.of("error", "fatal");
+  private static final Set<String> TOLD =
+      Set.of("time", "level", "subsystem", "message", "instance", "stack");
 
   private final Path root;
   private final Path directory;
@@ -48,25 +55,58 @@ final class SiblingLogs {
     return shown(read(file.get(), lines));
   }
 
-  /** The newest lines that speak of errors, oldest first. */
+  /**
+   * What its newest run said of errors, each with its time, oldest first. An earlier run's are not
+   * among them: they would explain something else.
+   *
+   * @param start whether what its newest start printed belongs to it
+   */
   List<String> errors(boolean start) {
     List<String> found = new ArrayList<>();
-    newest()
-        .ifPresent(
-            file ->
-                read(file, SEARCHED_LINES).stream()
-                    .filter(SiblingLogs::isError)
-                    .forEach(found::add));
-    List<String> last = newest(found, SHOWN_ERRORS);
+    newest().ifPresent(file -> read(file, SEARCHED_LINES).forEach(line -> error(line, found)));
+    List<String> last = new ArrayList<>(newest(found, SHOWN_ERRORS));
     if (start) {
-      List<String> printed =
-          read(directory.resolve(SUPERVISOR), SEARCHED_LINES).stream()
-              .filter(line -> !line.isBlank())
-              .toList();
-      last = new ArrayList<>(last);
+      List<String> printed = new ArrayList<>();
+      for (String line : read(directory.resolve(SUPERVISOR), SEARCHED_LINES)) {
+        if (Supervisor.isStart(line)) {
+          printed.clear();
+        }
+        if (!line.isBlank()) {
+          printed.add(line);
+        }
+      }
       last.addAll(newest(printed, SHOWN_ERRORS));
     }
     return shown(last);
+  }
+
+  /** Adds what a line says of an error; a line that says that a run begins takes all before it. */
+  private static void error(String line, List<String> found) {
+    Map<?, ?> fields;
+    try {
+      fields = Json.parse(line) instanceof Map<?, ?> map ? map : Map.of();
+    } catch (Json5SyntaxException e) {
+      return; // torn, or somebody else's
+    }
+    String subsystem = word(fields, "subsystem");
+    String message = word(fields, "message");
+    if (subsystem.equals("gateway") && message.equals("starting")) {
+      found.clear();
+    } else if (ERRORS.contains(word(fields, "level"))) {
+      StringBuilder text = new StringBuilder(word(fields, "time")).append(' ').append(subsystem);
+      text.append(": ").append(message);
+      fields.forEach(
+          (key, value) -> {
+            if (!TOLD.contains(String.valueOf(key))) {
+              text.append(", ").append(key).append(": ").append(value);
+            }
+          });
+      found.add(text.toString().replaceAll("\\R", " "));
+    }
+  }
+
+  private static String word(Map<?, ?> fields, String key) {
+    return fields.get(key) instanceof String text ? text : "";
   }
 
   private Optional<Path> newest() {
@@ -94,11 +134,6 @@ final class SiblingLogs {
         .map(line -> shown.text(line)) // before the cut, which could halve a secret
         .map(line -> line.length() > MAX_LINE ? line.substring(0, MAX_LINE) + "…" : line)
         .toList();
-  }
-
-  private static boolean isError(String line) {
-    String lower = line.toLowerCase(Locale.ROOT);
-    return lower.contains("\"level\":\"error\"") || lower.contains("\"level\":\"fatal\"");
   }
 
   private static List<String> newest(List<String> lines, int most) {

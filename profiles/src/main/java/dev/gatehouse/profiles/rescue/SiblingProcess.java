@@ -1,12 +1,18 @@
 package dev.gatehouse.profiles.rescue;
 
+import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.ports.LeaseInfo;
 import dev.gatehouse.ports.LockHolder;
+import dev.gatehouse.profiles.KnownInstance;
 import dev.gatehouse.profiles.StateLayout;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** The process of a running gateway, as far as its lease's word can be proven. */
@@ -37,8 +43,46 @@ final class SiblingProcess {
                         .isPresent());
   }
 
+  /**
+   * The same.
+   *
+   * @throws GatehouseException with {@link ExitCode#IDENTITY} when it is none
+   */
+  static ProcessHandle required(KnownInstance known, LeaseInfo lease) {
+    return of(lease)
+        .orElseThrow(
+            () ->
+                new GatehouseException(
+                    ExitCode.IDENTITY,
+                    "process "
+                        + lease.pid()
+                        + ", which the lease of "
+                        + known.name()
+                        + " names, is not the one that took it",
+                    "no process was touched; look at who holds "
+                        + known.instance().layout().gatewayLock()));
+  }
+
   private static Path lock(LeaseInfo lease) {
     return new StateLayout(lease.owner().stateDirectory()).gatewayLock();
+  }
+
+  /** The variables that a process was started with; empty where the system does not tell. */
+  static Map<String, String> variables(ProcessHandle process) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    try {
+      Path file = Path.of("/proc", Long.toString(process.pid()), "environ");
+      for (String entry : Files.readString(file, StandardCharsets.ISO_8859_1).split("\0", -1)) {
+        int equals = entry.indexOf('=');
+        if (equals > 0) {
+          byte[] value = entry.substring(equals + 1).getBytes(StandardCharsets.ISO_8859_1);
+          variables.put(entry.substring(0, equals), new String(value, StandardCharsets.UTF_8));
+        }
+      }
+    } catch (IOException e) {
+      // no such file on this system, or it ended just now
+    }
+    return variables;
   }
 
   /** Whether a signal has stopped the process, so that it only seems to live. */

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param pid of that process, 0 where it cannot be proven which one it is
  * @param sinceMillis when it was started, epoch milliseconds; 0 when it does not run
  * @param pulse whether its gateway answers; empty when nothing runs
+ * @param starting whether it is on its way up: nobody listens yet, and its process is young or has
+ *     just been started by what keeps it running
  * @param service what keeps it running; empty when this process knows no service manager
  * @param configValid whether its configuration file can be used
  * @param generation number of its configuration's newest generation, 0 when none is recorded
@@ -32,6 +34,7 @@ public record SiblingStatus(
     long pid,
     long sinceMillis,
     Optional<Pulse> pulse,
+    boolean starting,
     Optional<ServiceState> service,
     boolean configValid,
     int generation,
@@ -43,11 +46,6 @@ public record SiblingStatus(
   /** Whether it runs and answers as itself. */
   public boolean healthy() {
     return running && pulse.map(Pulse::alive).orElse(false);
-  }
-
-  /** Whether its process lives and has not opened its port, or not any more. */
-  boolean starting() {
-    return running && pulse.map(Pulse::beat).orElse(Pulse.Beat.NONE) == Pulse.Beat.NONE;
   }
 
   /** One word: {@code up}, {@code hung}, {@code foreign}, {@code down}. */

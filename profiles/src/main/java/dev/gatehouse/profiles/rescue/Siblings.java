@@ -41,8 +41,9 @@ final class Siblings {
   }
 
   /**
-   * The sibling of a name: a profile, {@code distribution/profile}, or an id. {@code main} is the
-   * default profile where none is called so.
+   * The sibling of a name: an id or {@code distribution/profile}, else a profile of this instance's
+   * own distribution, else one of the only other that has it. {@code main} stands for the default
+   * profile too; where a distribution has both, it means neither.
    *
    * @throws GatehouseException with {@link ExitCode#USAGE} when there is none, or more than one
    */
@@ -50,9 +51,6 @@ final class Siblings {
     String wanted = name.strip().toLowerCase(Locale.ROOT);
     List<KnownInstance> all = catalog.all();
     List<KnownInstance> found = matching(all, wanted);
-    if (found.isEmpty() && wanted.equals(MAIN)) {
-      found = matching(all, ProfileName.DEFAULT.value().toLowerCase(Locale.ROOT));
-    }
     if (found.isEmpty()) {
       throw new GatehouseException(
           ExitCode.USAGE,
@@ -120,14 +118,17 @@ final class Siblings {
       return exact;
     }
     List<KnownInstance> profile =
-        all.stream()
-            .filter(known -> known.instance().profile().value().equalsIgnoreCase(wanted))
-            .toList();
+        all.stream().filter(known -> isCalled(known.instance().profile(), wanted)).toList();
     List<KnownInstance> ofOwnProduct =
         profile.stream()
             .filter(known -> known.distribution().id().equals(self.distribution().id()))
             .toList();
     return ofOwnProduct.isEmpty() ? profile : ofOwnProduct;
+  }
+
+  private static boolean isCalled(ProfileName profile, String wanted) {
+    return profile.value().equalsIgnoreCase(wanted)
+        || wanted.equals(MAIN) && profile.equals(ProfileName.DEFAULT);
   }
 
   /** A copied marker would give one instance's rights, or its troubles, to another. */

@@ -4,7 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
-import java.io.File;
+import dev.gatehouse.core.file.SecureFiles;
+import dev.gatehouse.profiles.KnownInstance;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -122,6 +123,19 @@ public record ThreadReport(
     return text + "\nheap: " + heap;
   }
 
+  /** Writes every thread with all frames into the sibling's logs; the older report is replaced. */
+  Path keep(KnownInstance known) {
+    Path file = known.realStateDirectory().resolve("logs").resolve("threads.txt");
+    SiblingFiles.requireOwn(known.realStateDirectory(), file);
+    try {
+      SecureFiles.replace(file, (full + "\n" + heap + "\n").getBytes(StandardCharsets.UTF_8));
+      return file;
+    } catch (IOException e) {
+      throw new GatehouseException(
+          ExitCode.IO, "cannot write " + file + ": " + e.getMessage(), "make room on the disk", e);
+    }
+  }
+
   private static String frames(List<String> frames) {
     return frames.isEmpty() ? " (no Java frame)" : "\n  " + String.join("\n  ", frames);
   }
@@ -154,10 +168,10 @@ public record ThreadReport(
       try {
         Process process =
             new ProcessBuilder(jcmd.toString(), Long.toString(pid), command)
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
+        process.getOutputStream().close();
         if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
           process.destroyForcibly();
           throw silent(pid, "it does not answer", null);

@@ -19,6 +19,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,7 @@ class RescueTest {
   @TempDir Path directory;
   private final List<String> started = new ArrayList<>();
   private final List<RescueRecord.Line> witnessed = new ArrayList<>();
+  private final LaterClock clock = new LaterClock();
   private TestHost host;
   private Instance main;
   private Rescue rescue;
@@ -62,6 +66,7 @@ class RescueTest {
   private Rescue of(Instance self) {
     return Rescue.of(self, host.catalog(), host.environment())
         .services(new Recorded())
+        .clock(clock)
         .witness(witnessed::add)
         .build();
   }
@@ -99,19 +104,19 @@ class RescueTest {
     Map<String, String> before = host.files();
     List<Consumer<Rescue>> all =
         List.of(
-            r -> r.status("main", BY),
-            r -> r.why("main", BY),
-            r -> r.logs("main", 10, false, BY),
-            r -> r.config("main", BY),
-            r -> r.history("main", BY),
-            r -> r.diff("main", 1, OptionalInt.empty(), BY),
-            r -> r.doctor("main", BY),
-            r -> r.threads("main", BY),
-            r -> r.record("main", 10, BY),
-            r -> r.rollback("main", OptionalInt.empty(), Optional.empty(), BY),
-            r -> r.patch("main", Map.of("a", 1L), Optional.empty(), Optional.empty(), BY),
-            r -> r.restart("main", Duration.ZERO, BY),
-            r -> r.mend("main", Duration.ZERO, BY));
+            r -> r.looks().status("main", BY),
+            r -> r.looks().why("main", BY),
+            r -> r.looks().logs("main", 10, false, BY),
+            r -> r.looks().config("main", BY),
+            r -> r.looks().history("main", BY),
+            r -> r.looks().diff("main", 1, OptionalInt.empty(), BY),
+            r -> r.looks().doctor("main", BY),
+            r -> r.looks().threads("main", BY),
+            r -> r.looks().record("main", 10, BY),
+            r -> r.mends().rollback("main", OptionalInt.empty(), Optional.empty(), BY),
+            r -> r.mends().patch("main", Map.of("a", 1L), Optional.empty(), Optional.empty(), BY),
+            r -> r.mends().restart("main", Duration.ZERO, BY),
+            r -> r.mends().mend("main", Duration.ZERO, BY));
 
     for (Consumer<Rescue> action : all) {
       refused(
@@ -120,8 +125,12 @@ class RescueTest {
           "sigil/rescue may not look after sigil/main",
           "sigil --profile main rescue allow sigil/rescue");
     }
-    assertThat(host.files()).isEqualTo(before);
+    Map<String, String> after = host.files();
+    after.keySet().removeIf(file -> file.contains("rescue-acts.jsonl"));
+    assertThat(after.keySet()).allMatch(file -> before.containsKey(file) || file.endsWith("logs"));
+    assertThat(after).containsAllEntriesOf(before);
     assertThat(started).isEmpty();
+    assertThat(rescue.ownActs(100)).hasSize(all.size());
     assertThat(witnessed).hasSize(all.size()).allMatch(line -> line.outcome().equals("refused"));
   }
 
@@ -130,12 +139,12 @@ class RescueTest {
     allow(false);
     String before = read(main.configPath());
 
-    assertThat(rescue.why("main", BY).status().state()).isEqualTo("down");
+    assertThat(rescue.looks().why("main", BY).status().state()).isEqualTo("down");
     refused(
-        () -> rescue.rollback("main", OptionalInt.of(1), Optional.empty(), BY),
+        () -> rescue.mends().rollback("main", OptionalInt.of(1), Optional.empty(), BY),
         ExitCode.ACCESS,
         "may look at, but not change");
-    refused(() -> rescue.restart("main", Duration.ZERO, BY), ExitCode.ACCESS);
+    refused(() -> rescue.mends().restart("main", Duration.ZERO, BY), ExitCode.ACCESS);
     assertThat(read(main.configPath())).isEqualTo(before);
     assertThat(started).isEmpty();
   }
@@ -143,12 +152,12 @@ class RescueTest {
   @Test
   void aRightThatIsTakenBackIsGoneAtOnce() {
     allow(true);
-    rescue.status("main", BY);
+    rescue.looks().status("main", BY);
 
     assertThat(of(main).deny("rescue", "operator")).isTrue();
     assertThat(of(main).deny("rescue", "operator")).isFalse();
 
-    refused(() -> rescue.status("main", BY), ExitCode.ACCESS);
+    refused(() -> rescue.looks().status("main", BY), ExitCode.ACCESS);
     assertThat(rescue.mayLookAfter("main")).isFalse();
   }
 
@@ -166,7 +175,7 @@ class RescueTest {
     allow(true);
     write(main.stateDirectory().resolve(RescueGrants.FILE_NAME), text.replace("ID", rescueId()));
 
-    refused(() -> rescue.status("main", BY), ExitCode.ACCESS);
+    refused(() -> rescue.looks().status("main", BY), ExitCode.ACCESS);
     refused(() -> of(main).grants(), ExitCode.CONFIG, "nobody may look after");
     refused(() -> allow(true), ExitCode.CONFIG);
   }
@@ -180,12 +189,12 @@ class RescueTest {
     allow(true);
     Path file = main.stateDirectory().resolve(RescueGrants.FILE_NAME);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
-    refused(() -> rescue.status("main", BY), ExitCode.ACCESS);
+    refused(() -> rescue.looks().status("main", BY), ExitCode.ACCESS);
 
     Path elsewhere = Files.move(file, directory.resolve("elsewhere.json"));
     Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rw-------"));
     Files.createSymbolicLink(file, elsewhere);
-    refused(() -> rescue.status("main", BY), ExitCode.ACCESS);
+    refused(() -> rescue.looks().status("main", BY), ExitCode.ACCESS);
   }
 
   @Test
@@ -194,12 +203,13 @@ class RescueTest {
     of(third).allow("sigil/rescue", true, "operator");
     allow(true);
 
-    assertThat(rescue.status("main", BY).name()).isEqualTo("sigil/main");
-    assertThat(rescue.status("EPILOOP/main", BY).name()).isEqualTo("epiloop/main");
-    assertThat(rescue.status(third.marker().orElseThrow().id(), BY).name())
+    assertThat(rescue.looks().status("main", BY).name()).isEqualTo("sigil/main");
+    assertThat(rescue.looks().status("EPILOOP/main", BY).name()).isEqualTo("epiloop/main");
+    assertThat(rescue.looks().status(third.marker().orElseThrow().id(), BY).name())
         .isEqualTo("epiloop/main");
-    refused(() -> rescue.status("nobody", BY), ExitCode.USAGE, "there is no instance nobody");
-    refused(() -> rescue.status("rescue", BY), ExitCode.USAGE, "this instance itself");
+    refused(
+        () -> rescue.looks().status("nobody", BY), ExitCode.USAGE, "there is no instance nobody");
+    refused(() -> rescue.looks().status("rescue", BY), ExitCode.USAGE, "this instance itself");
   }
 
   @Test
@@ -214,9 +224,37 @@ class RescueTest {
     assertThat(
             Rescue.of(second, other.catalog(), other.environment())
                 .build()
+                .looks()
                 .status("main", BY)
                 .name())
         .isEqualTo("sigil/default");
+  }
+
+  @Test
+  void mainMeansNeitherWhereItCouldBeTwoAndNeverAnotherDistributionsBeforeTheOwn()
+      throws IOException {
+    TestHost other = TestHost.in(Files.createDirectories(directory.resolve("other")));
+    Instance usual = other.setUp("sigil");
+    Instance second = other.setUp("sigil", "--profile", "second");
+    Rescue.of(usual, other.catalog(), other.environment())
+        .build()
+        .allow("second", false, "operator");
+    other.setUp("epiloop", "--profile", "main");
+    RescueLooks looks = Rescue.of(second, other.catalog(), other.environment()).build().looks();
+
+    assertThat(looks.status("main", BY).name()).isEqualTo("sigil/default");
+
+    other.setUp("sigil", "--profile", "main");
+    refused(
+        () ->
+            Rescue.of(second, other.catalog(), other.environment())
+                .build()
+                .looks()
+                .status("main", BY),
+        ExitCode.USAGE,
+        "main could be",
+        "sigil/default",
+        "sigil/main");
   }
 
   @Test
@@ -226,7 +264,7 @@ class RescueTest {
     Files.createDirectories(copy);
     Files.copy(host.home(".sigil-rescue/instance.json"), copy.resolve("instance.json"));
 
-    refused(() -> rescue.status("main", BY), ExitCode.IDENTITY, "have one identity");
+    refused(() -> rescue.looks().status("main", BY), ExitCode.IDENTITY, "have one identity");
   }
 
   @Test
@@ -235,7 +273,7 @@ class RescueTest {
     String good = read(main.configPath());
     write(main.configPath(), "{ gateway: { port: ");
 
-    Diagnosis why = rescue.why("main", BY);
+    Diagnosis why = rescue.looks().why("main", BY);
 
     assertThat(why.causes())
         .extracting(Diagnosis.Cause::id)
@@ -243,7 +281,7 @@ class RescueTest {
     assertThat(why.toText()).contains("sigil/main is down", "the last good one is generation 2");
     assertThat(why.rollback()).hasValue(2);
 
-    Mended mended = rescue.rollback("main", why.rollback(), Optional.of(Duration.ZERO), BY);
+    Mended mended = rescue.mends().rollback("main", why.rollback(), Optional.of(Duration.ZERO), BY);
 
     assertThat(read(main.configPath())).isEqualTo(good);
     assertThat(started).containsExactly("restart sigil/main");
@@ -267,7 +305,7 @@ class RescueTest {
     allow(true);
     write(main.configPath(), "{ gateway: { port: 'x' } }");
 
-    Mended mended = rescue.mend("main", Duration.ZERO, BY);
+    Mended mended = rescue.mends().mend("main", Duration.ZERO, BY);
 
     assertThat(mended.done())
         .containsExactly("rolled back sigil/main to generation 2", "started sigil/main");
@@ -282,12 +320,12 @@ class RescueTest {
     String before = read(main.configPath());
 
     refused(
-        () -> rescue.rollback("main", OptionalInt.of(3), Optional.empty(), BY),
+        () -> rescue.mends().rollback("main", OptionalInt.of(3), Optional.empty(), BY),
         ExitCode.CONFIG,
         "generation 3 of sigil/main cannot be used",
         "gateway.port");
     refused(
-        () -> rescue.rollback("main", OptionalInt.of(99), Optional.empty(), BY),
+        () -> rescue.mends().rollback("main", OptionalInt.of(99), Optional.empty(), BY),
         ExitCode.USAGE,
         "there is no generation 99");
     assertThat(read(main.configPath())).isEqualTo(before);
@@ -300,32 +338,38 @@ class RescueTest {
     String before = read(main.configPath());
     refused(
         () ->
-            rescue.patch(
-                "main",
-                Map.of("gateway", Map.of("port", 700_000L)),
-                Optional.empty(),
-                Optional.empty(),
-                BY),
+            rescue
+                .mends()
+                .patch(
+                    "main",
+                    Map.of("gateway", Map.of("port", 700_000L)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    BY),
         ExitCode.CONFIG);
     refused(
         () ->
-            rescue.patch(
-                "main",
-                Map.of("ui", Map.of("seamColor", "#112233")),
-                Optional.of("0".repeat(64)),
-                Optional.empty(),
-                BY),
+            rescue
+                .mends()
+                .patch(
+                    "main",
+                    Map.of("ui", Map.of("seamColor", "#112233")),
+                    Optional.of("0".repeat(64)),
+                    Optional.empty(),
+                    BY),
         ExitCode.CONFLICT,
         "changed by somebody else");
     assertThat(read(main.configPath())).isEqualTo(before);
 
-    String hash = (String) rescue.config("main", BY).get("hash");
-    rescue.patch(
-        "main",
-        Map.of("ui", Map.of("seamColor", "#112233")),
-        Optional.of(hash),
-        Optional.empty(),
-        BY);
+    String hash = (String) rescue.looks().config("main", BY).get("hash");
+    rescue
+        .mends()
+        .patch(
+            "main",
+            Map.of("ui", Map.of("seamColor", "#112233")),
+            Optional.of(hash),
+            Optional.empty(),
+            BY);
     assertThat(read(main.configPath())).contains("#112233", SECRET);
   }
 
@@ -351,15 +395,15 @@ class RescueTest {
         "{\"level\":\"error\",\"message\":\"login with " + SECRET + " failed\"}\n");
 
     String shown =
-        rescue.config("main", BY)
-            + rescue.why("main", BY).toText()
-            + rescue.why("main", BY).toTree()
-            + rescue.diff("main", 2, OptionalInt.empty(), BY)
-            + rescue.diff("main", 1, OptionalInt.of(2), BY)
-            + rescue.logs("main", 100, false, BY)
-            + rescue.history("main", BY)
-            + rescue.doctor("main", BY).toTree()
-            + rescue.record("main", 100, BY);
+        rescue.looks().config("main", BY)
+            + rescue.looks().why("main", BY).toText()
+            + rescue.looks().why("main", BY).toTree()
+            + rescue.looks().diff("main", 2, OptionalInt.empty(), BY)
+            + rescue.looks().diff("main", 1, OptionalInt.of(2), BY)
+            + rescue.looks().logs("main", 100, false, BY)
+            + rescue.looks().history("main", BY)
+            + rescue.looks().doctor("main", BY).toTree()
+            + rescue.looks().record("main", 100, BY);
 
     assertThat(shown).contains("login with", "failed").doesNotContain(fresh, SECRET, MINE);
     assertThat(shown).doesNotContain(main.marker().orElseThrow().proofKey());
@@ -384,10 +428,76 @@ class RescueTest {
         "{ messages: { responsePrefix: '${ONLY_ITS_SERVICE_HAS}', ackReaction:"
             + " '${RESCUE_API_KEY}' } }");
 
-    assertThat(rescue.status("main", BY).configValid()).isTrue();
-    assertThat(rescue.config("main", BY).toString())
+    assertThat(rescue.looks().status("main", BY).configValid()).isTrue();
+    assertThat(rescue.looks().config("main", BY).toString())
         .contains("${ONLY_ITS_SERVICE_HAS}")
         .doesNotContain(MINE);
+  }
+
+  @Test
+  void noSecretOfAnyGenerationOrOfItsServiceIsShown() {
+    String service = "key-that-only-its-service-has-0123456789";
+    allow(true);
+    for (int i = 0; i < 25; i++) {
+      String token = "later-bot-secret-0123456789-" + i;
+      store(main)
+          .change(
+              new ConfigStore.Change("cli", "another bot"),
+              Optional.empty(),
+              document ->
+                  document.patch(
+                      Map.of("channels", Map.of("telegram", Map.of("botToken", token)))));
+    }
+    write(main.stateDirectory().resolve("service.env"), "OPENAI_API_KEY=\"" + service + "\"\n");
+    write(
+        main.stateDirectory().resolve("logs/gateway-2026-01-01.log"),
+        "{\"level\":\"error\",\"message\":\"with " + SECRET + " and " + service + "\"}\n");
+
+    assertThat(rescue.looks().logs("main", 10, false, BY) + rescue.looks().why("main", BY).toText())
+        .contains("REDACTED")
+        .doesNotContain(SECRET, service);
+  }
+
+  @Test
+  void itsLogIsQuotedWithTimesAndFromItsNewestRunOnly() {
+    allow(true);
+    state = new ServiceState(ServiceState.Phase.GAVE_UP, 0, 3, "");
+    write(
+        main.stateDirectory().resolve("logs/gateway-2026-01-01.log"),
+        line("01:00:00", "error", "server", "an old grief")
+            + line("02:00:00", "info", "gateway", "starting")
+            + line("02:00:01", "error", "server", "the disk is full\\nforged: line")
+            + line("02:00:02", "warn", "server", "no error"));
+    write(
+        main.stateDirectory().resolve("logs/supervisor.log"),
+        "printed long ago\n2026-01-01T02:00:00Z the gateway is started\nprinted now\n");
+
+    assertThat(rescue.looks().why("main", BY).evidence())
+        .containsExactly(
+            "2026-01-01T02:00:01Z server: the disk is full forged: line, port: 1",
+            "2026-01-01T02:00:00Z the gateway is started",
+            "printed now");
+  }
+
+  private static String line(String time, String level, String subsystem, String message) {
+    return String.format(
+        "{\"time\":\"2026-01-01T%sZ\",\"level\":\"%s\",\"subsystem\":\"%s\",\"message\":\"%s\","
+            + "\"port\":1}%n",
+        time, level, subsystem, message);
+  }
+
+  @Test
+  void theRescuerKeepsARecordThatTheSiblingCannotChange() throws IOException {
+    allow(true);
+    rescue.mends().restart("main", Duration.ZERO, BY);
+    Files.delete(new RescueRecord(main.stateDirectory()).file());
+
+    assertThat(rescue.ownActs(10))
+        .extracting(
+            RescueRecord.Line::instance, RescueRecord.Line::action, RescueRecord.Line::outcome)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("sigil/main", "restart", "done"),
+            org.assertj.core.groups.Tuple.tuple("sigil/main", "restart", "begun"));
   }
 
   @Test
@@ -400,9 +510,9 @@ class RescueTest {
     Files.createSymbolicLink(logs.resolve("gateway-2099-01-01.log"), mine);
     Files.createSymbolicLink(logs.resolve("supervisor.log"), mine);
 
-    refused(() -> rescue.logs("main", 10, false, BY), ExitCode.FAILURE, "no such log");
-    refused(() -> rescue.logs("main", 10, true, BY), ExitCode.FAILURE);
-    assertThat(rescue.why("main", BY).toText()).doesNotContain("somebody else");
+    refused(() -> rescue.looks().logs("main", 10, false, BY), ExitCode.FAILURE, "no such log");
+    refused(() -> rescue.looks().logs("main", 10, true, BY), ExitCode.FAILURE);
+    assertThat(rescue.looks().why("main", BY).toText()).doesNotContain("somebody else");
   }
 
   @Test
@@ -412,7 +522,7 @@ class RescueTest {
         main.stateDirectory().resolve("logs/gateway-2026-01-01.log"),
         "\u001b[2Jall is well\u202e\u0007\n");
 
-    assertThat(rescue.logs("main", 10, false, BY))
+    assertThat(rescue.looks().logs("main", 10, false, BY))
         .containsExactly("\\u{001B}[2Jall is well\\u{202E}\\u{0007}");
   }
 
@@ -426,15 +536,16 @@ class RescueTest {
 
     for (Consumer<Rescue> action :
         List.<Consumer<Rescue>>of(
-            r -> r.config("main", BY),
-            r -> r.rollback("main", OptionalInt.of(1), Optional.empty(), BY),
+            r -> r.looks().config("main", BY),
+            r -> r.mends().rollback("main", OptionalInt.of(1), Optional.empty(), BY),
             r ->
-                r.patch(
-                    "main",
-                    Map.of("ui", Map.of("seamColor", "#112233")),
-                    Optional.empty(),
-                    Optional.empty(),
-                    BY))) {
+                r.mends()
+                    .patch(
+                        "main",
+                        Map.of("ui", Map.of("seamColor", "#112233")),
+                        Optional.empty(),
+                        Optional.empty(),
+                        BY))) {
       refused(() -> action.accept(rescue), ExitCode.IDENTITY, "is a file of sigil/third");
     }
     assertThat(read(third.configPath())).isEqualTo(before);
@@ -445,18 +556,18 @@ class RescueTest {
     allow(true);
     Process foreign = new ProcessBuilder("sleep", "600").start();
     try (HolderProcess holder = HolderProcess.gateway(main, host.directory().path())) {
-      assertThat(rescue.status("main", BY).pid()).isEqualTo(holder.pid());
+      assertThat(rescue.looks().status("main", BY).pid()).isEqualTo(holder.pid());
       lie(holder.pid(), foreign.pid());
 
       refused(
-          () -> rescue.restart("main", Duration.ZERO, BY),
+          () -> rescue.mends().restart("main", Duration.ZERO, BY),
           ExitCode.IDENTITY,
           "is not the one that took it");
 
       assertThat(foreign.isAlive()).isTrue();
       assertThat(ProcessHandle.of(holder.pid())).isPresent();
       assertThat(started).isEmpty();
-      assertThat(rescue.status("main", BY).pid()).isZero();
+      assertThat(rescue.looks().status("main", BY).pid()).isZero();
     } finally {
       foreign.destroyForcibly();
     }
@@ -475,14 +586,39 @@ class RescueTest {
   }
 
   @Test
+  void aSiblingThatIsOnItsWayUpIsLeftToGetThere() throws Exception {
+    allow(true);
+    try (HolderProcess young = HolderProcess.gateway(main, host.directory().path())) {
+      Diagnosis why = rescue.looks().why("main", BY);
+      assertThat(why.causes()).extracting(Diagnosis.Cause::id).containsExactly("starting");
+      assertThat(why.mendable()).isFalse();
+
+      List<Boolean> alive = new ArrayList<>();
+      asked =
+          () -> {
+            alive.add(ProcessHandle.of(young.pid()).filter(ProcessHandle::isAlive).isPresent());
+            if (alive.size() == 5) {
+              clock.ahead = Duration.ofHours(1); // by now it had its time
+            }
+          };
+      rescue.mends().mend("main", Duration.ZERO, BY);
+
+      assertThat(alive.subList(0, 5)).containsOnly(true);
+      assertThat(started).containsExactly("restart sigil/main");
+    }
+  }
+
+  @Test
   void aSiblingThatHangsIsEndedAndStartedAgain() throws Exception {
     allow(true);
+    clock.ahead = Duration.ofHours(1);
     try (HolderProcess hung = HolderProcess.gateway(main, host.directory().path())) {
-      Diagnosis why = rescue.why("main", BY);
+      Diagnosis why = rescue.looks().why("main", BY);
       assertThat(why.causes()).extracting(Diagnosis.Cause::id).contains("not-listening");
-      assertThat(rescue.threads("main", BY).toText()).contains("threads of process " + hung.pid());
+      assertThat(rescue.looks().threads("main", BY).toText())
+          .contains("threads of process " + hung.pid());
 
-      Mended mended = rescue.mend("main", Duration.ZERO, BY);
+      Mended mended = rescue.mends().mend("main", Duration.ZERO, BY);
 
       assertThat(ProcessHandle.of(hung.pid()).filter(ProcessHandle::isAlive)).isEmpty();
       assertThat(mended.done()).anyMatch(step -> step.startsWith("kept what its threads did"));
@@ -498,11 +634,12 @@ class RescueTest {
     allow(true);
     write(main.configPath(), "{ broken");
     try (HolderProcess holder = HolderProcess.gateway(main, host.directory().path())) {
-      Diagnosis before = rescue.why("main", BY);
+      Diagnosis before = rescue.looks().why("main", BY);
       holder.kill();
 
-      assertThat(rescue.why("main", BY).status().state()).isEqualTo("down");
-      Mended mended = rescue.rollback("main", before.rollback(), Optional.of(Duration.ZERO), BY);
+      assertThat(rescue.looks().why("main", BY).status().state()).isEqualTo("down");
+      Mended mended =
+          rescue.mends().rollback("main", before.rollback(), Optional.of(Duration.ZERO), BY);
 
       assertThat(started).containsExactly("restart sigil/main");
       assertThat(mended.done()).last().isEqualTo("started sigil/main");
@@ -521,10 +658,10 @@ class RescueTest {
     Files.createSymbolicLink(record, elsewhere);
 
     refused(
-        () -> rescue.rollback("main", OptionalInt.of(1), Optional.empty(), BY),
+        () -> rescue.mends().rollback("main", OptionalInt.of(1), Optional.empty(), BY),
         ExitCode.ACCESS,
         "is not a plain file");
-    refused(() -> rescue.restart("main", Duration.ZERO, BY), ExitCode.ACCESS);
+    refused(() -> rescue.mends().restart("main", Duration.ZERO, BY), ExitCode.ACCESS);
 
     assertThat(read(main.configPath())).isEqualTo(before);
     assertThat(read(elsewhere)).isEmpty();
@@ -537,11 +674,12 @@ class RescueTest {
     try (ProcessLock other =
         ProcessLock.tryTake(main.stateDirectory().resolve("rescue.lock")).orElseThrow()) {
       refused(
-          () -> rescue.rollback("main", OptionalInt.of(1), Optional.empty(), BY),
+          () -> rescue.mends().rollback("main", OptionalInt.of(1), Optional.empty(), BY),
           ExitCode.CONFLICT,
           "is being mended by somebody else");
     }
-    assertThat(rescue.rollback("main", OptionalInt.of(1), Optional.empty(), BY).done()).hasSize(1);
+    assertThat(rescue.mends().rollback("main", OptionalInt.of(1), Optional.empty(), BY).done())
+        .hasSize(1);
   }
 
   @Test
@@ -549,7 +687,7 @@ class RescueTest {
     allow(true);
     state = new ServiceState(ServiceState.Phase.GAVE_UP, 0, 3, "ended with 69 (CONFLICT)");
 
-    Diagnosis why = rescue.why("main", BY);
+    Diagnosis why = rescue.looks().why("main", BY);
 
     assertThat(why.causes())
         .extracting(Diagnosis.Cause::id)
@@ -564,7 +702,7 @@ class RescueTest {
     store(main).trials().prove(store(main).read().hash());
     state = new ServiceState(ServiceState.Phase.WAITING, 0, 0, "killed by signal 9");
 
-    Diagnosis why = rescue.why("main", BY);
+    Diagnosis why = rescue.looks().why("main", BY);
 
     assertThat(why.causes()).extracting(Diagnosis.Cause::id).containsExactly("crash-loop");
     assertThat(why.toText()).contains("about to be started again").doesNotContain("0 times");
@@ -573,6 +711,27 @@ class RescueTest {
   }
 
   private ServiceState state = ServiceState.NONE;
+  private Runnable asked = () -> {};
+
+  /** The system's clock, which the test may put forward. */
+  private static final class LaterClock extends Clock {
+    private Duration ahead = Duration.ZERO;
+
+    @Override
+    public Instant instant() {
+      return Clock.systemUTC().instant().plus(ahead);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
 
   /** Remembers what it was asked for. */
   private final class Recorded implements ServiceManager {
@@ -594,6 +753,7 @@ class RescueTest {
 
     @Override
     public ServiceState state(Instance instance) {
+      asked.run();
       return state;
     }
   }

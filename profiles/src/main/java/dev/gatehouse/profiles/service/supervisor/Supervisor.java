@@ -10,10 +10,15 @@ import dev.gatehouse.profiles.Instance;
 import dev.gatehouse.profiles.service.ServiceState;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +35,7 @@ import java.util.function.Supplier;
  */
 public final class Supervisor {
   private static final Duration LOCK_WAIT = Duration.ofSeconds(2);
+  private static final String START = " the gateway is started";
   private static final long LARGEST_LOG_BYTES = 4L << 20;
 
   private final SupervisorFiles files;
@@ -207,13 +213,22 @@ public final class Supervisor {
     }
   }
 
+  /** Whether a line of the supervisor's log stands before what a newly started gateway prints. */
+  public static boolean isStart(String line) {
+    return line.endsWith(START);
+  }
+
   private Process launch() throws IOException {
     Path log = files.log();
     SecureFiles.createDirectories(requireNonNull(log.getParent()));
     if (Files.exists(log) && Files.size(log) > LARGEST_LOG_BYTES) {
       Files.move(log, log.resolveSibling("supervisor.1.log"), StandardCopyOption.REPLACE_EXISTING);
     }
-    SecureFiles.openAppend(log).close();
+    try (FileChannel channel = SecureFiles.openAppend(log)) {
+      // What a gateway prints has no time of its own.
+      String start = Instant.now().truncatedTo(ChronoUnit.SECONDS) + START + "\n";
+      channel.write(ByteBuffer.wrap(start.getBytes(StandardCharsets.UTF_8)));
+    }
     ProcessBuilder builder = new ProcessBuilder(command.get());
     builder.environment().clear();
     builder.environment().putAll(environment);
