@@ -1,7 +1,7 @@
 package dev.gatehouse.launcher;
 
 import dev.gatehouse.core.ExitCode;
-import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.launcher.cli.Choice;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.CliCommand;
 import java.util.LinkedHashMap;
@@ -17,7 +17,10 @@ import picocli.CommandLine.Parameters;
     description = "Prints a script that lets bash, zsh or fish complete command lines.",
     footer = "  source <(${ROOT-COMMAND-NAME} completion bash)")
 final class CompletionCommand extends CliCommand {
-  @Parameters(paramLabel = "SHELL", description = "bash, zsh or fish.")
+  @Parameters(
+      paramLabel = "SHELL",
+      completionCandidates = Choice.Shell.class,
+      description = "bash, zsh or fish.")
   private String shell = "";
 
   CompletionCommand(Cli cli) {
@@ -33,11 +36,7 @@ final class CompletionCommand extends CliCommand {
           // The script works in zsh as well: it loads zsh's emulation of bash completion itself.
           case "bash", "zsh" -> AutoComplete.bash(name, everything);
           case "fish" -> FishCompletion.script(name, everything);
-          default ->
-              throw new GatehouseException(
-                  ExitCode.USAGE,
-                  "no completion is known for \"" + shell + "\"",
-                  "name one of bash, zsh, fish");
+          default -> throw new IllegalArgumentException(shell);
         };
     if (json()) {
       Map<String, Object> answer = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.distribution.Distribution;
 import dev.gatehouse.core.distribution.Distributions;
 import dev.gatehouse.gateway.client.CallRefusedException;
+import dev.gatehouse.launcher.cli.Choice;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.Failures;
 import dev.gatehouse.launcher.cli.GlobalFlags;
@@ -91,6 +92,11 @@ final class Program {
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     line.setParameterExceptionHandler((e, args) -> usage(e, failures, json));
+    line.setExecutionStrategy(
+        parsed -> {
+          Choice.check(parsed);
+          return new CommandLine.RunLast().execute(parsed);
+        });
     line.setExecutionExceptionHandler(
         (e, command, result) -> failures.print(refusal(e, command), json));
     return line.execute(cli.arguments().toArray(String[]::new));

@@ -2,16 +2,8 @@ package dev.gatehouse.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.core.Environment;
-import dev.gatehouse.core.distribution.Distributions;
-import dev.gatehouse.launcher.cli.Cli;
-import dev.gatehouse.launcher.cli.Output;
-import dev.gatehouse.ports.HostDirectory;
 import dev.gatehouse.profiles.ProfileFlags;
-import dev.gatehouse.profiles.Selection;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -186,26 +178,12 @@ class DoctorCommandLinesTest {
   }
 
   private void parses(List<String> words, String command) {
-    CommandLine line = Commands.everything(cli());
+    CommandLine line = Commands.everything(host.cli("sigil"));
     try {
       line.parseArgs(words.toArray(String[]::new));
     } catch (CommandLine.ParameterException e) {
       throw new AssertionError("cannot be typed: " + command, e);
     }
-  }
-
-  private Cli cli() {
-    Environment environment = new Environment(Map.of(), directory, directory);
-    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-    Distributions distributions = Distributions.load(getClass().getClassLoader());
-    return new Cli(
-        environment,
-        distributions,
-        distributions.get("sigil"),
-        Selection.nothing(),
-        HostDirectory.of(environment),
-        new Output(nowhere, nowhere, false),
-        List.of());
   }
 
   private static void deleteTree(Path root) throws IOException {

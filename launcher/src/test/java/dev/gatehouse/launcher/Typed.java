@@ -4,7 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gatehouse.core.Environment;
 import dev.gatehouse.core.config.Json;
+import dev.gatehouse.core.distribution.Distributions;
+import dev.gatehouse.launcher.cli.Cli;
+import dev.gatehouse.launcher.cli.Output;
+import dev.gatehouse.ports.HostDirectory;
+import dev.gatehouse.profiles.Selection;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +39,20 @@ final class Typed {
 
   Path home() {
     return environment.home();
+  }
+
+  /** What a command of that distribution is built from; its output goes nowhere. */
+  Cli cli(String distribution) {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    Distributions distributions = Distributions.load(Typed.class.getClassLoader());
+    return new Cli(
+        environment,
+        distributions,
+        distributions.get(distribution),
+        Selection.nothing(),
+        HostDirectory.of(environment),
+        new Output(nowhere, nowhere, false),
+        List.of());
   }
 
   /** Runs a line of words without quotes, which begins with the program's name. */

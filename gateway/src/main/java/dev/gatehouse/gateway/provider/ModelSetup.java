@@ -397,6 +397,34 @@ public final class ModelSetup {
     }
   }
 
+  /**
+   * The model that a text names: alias, {@code provider/model} or bare id.
+   *
+   * @throws GatehouseException with {@link ExitCode#USAGE} when it names none of a known provider
+   */
+  public ModelRef model(String text) {
+    return model(read(), text);
+  }
+
+  /**
+   * Refuses a provider that neither this version nor the configuration knows.
+   *
+   * @throws GatehouseException with {@link ExitCode#USAGE} and the ones that are known
+   */
+  public void requireProvider(String id) {
+    Reading now = read();
+    if (!now.models.knows(id)) {
+      throw new GatehouseException(
+          ExitCode.USAGE,
+          "\"" + id + "\" is no known provider",
+          "name one of "
+              + String.join(", ", now.catalogue.providers().keySet())
+              + ", or give it an address with models.providers."
+              + id
+              + ".baseUrl");
+    }
+  }
+
   private static ModelRef model(Reading now, String text) {
     return now.models
         .resolve(text)

@@ -5,6 +5,7 @@ import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.gateway.client.CallRefusedException;
 import dev.gatehouse.gateway.client.DirectClient;
 import dev.gatehouse.gateway.client.GatewayEvent;
+import dev.gatehouse.launcher.cli.Choice;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.CliCommand;
 import dev.gatehouse.launcher.client.Connection;
@@ -58,6 +59,7 @@ public final class AgentCommand extends CliCommand {
   @Option(
       names = "--thinking",
       paramLabel = "LEVEL",
+      completionCandidates = Choice.Thinking.class,
       description = "How long it may think: off, minimal, low, medium, high or xhigh.")
   private @Nullable String thinking;
 

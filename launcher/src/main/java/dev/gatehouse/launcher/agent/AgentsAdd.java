@@ -1,9 +1,12 @@
 package dev.gatehouse.launcher.agent;
 
+import dev.gatehouse.gateway.provider.ModelSetup;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.client.CallCommand;
 import dev.gatehouse.launcher.client.Fields;
 import dev.gatehouse.launcher.client.Params;
+import dev.gatehouse.profiles.Instance;
+import java.time.Clock;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,6 +52,13 @@ final class AgentsAdd extends CallCommand {
         .with("model", model)
         .with("emoji", emoji)
         .tree();
+  }
+
+  @Override
+  protected void before(Instance instance) {
+    if (model != null) {
+      new ModelSetup(instance, cli().environment(), Clock.systemUTC()).model(model);
+    }
   }
 
   @Override

@@ -1,9 +1,7 @@
 package dev.gatehouse.launcher.approval;
 
-import dev.gatehouse.core.ExitCode;
-import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.launcher.cli.Choice;
 import dev.gatehouse.launcher.cli.Cli;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -13,11 +11,10 @@ import picocli.CommandLine.Parameters;
     description = "Decides about a command that waits, in the words of the protocol.",
     footer = "  ${ROOT-COMMAND-NAME} approvals resolve 3f2a allow-once")
 final class ApprovalsResolve extends Decides {
-  private static final List<String> DECISIONS = List.of("allow-once", "allow-always", "deny");
-
   @Parameters(
       index = "1",
       paramLabel = "DECISION",
+      completionCandidates = Choice.Decision.class,
       description = "allow-once, allow-always or deny.")
   private String decision = "";
 
@@ -27,12 +24,6 @@ final class ApprovalsResolve extends Decides {
 
   @Override
   String decision() {
-    if (!DECISIONS.contains(decision)) {
-      throw new GatehouseException(
-          ExitCode.USAGE,
-          "\"" + decision + "\" is no decision",
-          "write one of " + String.join(", ", DECISIONS));
-    }
     return decision;
   }
 }

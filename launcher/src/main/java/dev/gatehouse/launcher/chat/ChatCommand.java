@@ -1,6 +1,7 @@
 package dev.gatehouse.launcher.chat;
 
 import dev.gatehouse.core.ExitCode;
+import dev.gatehouse.launcher.cli.Choice;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.client.GatewayClientCommand;
 import dev.gatehouse.profiles.Instance;
@@ -43,6 +44,7 @@ public final class ChatCommand extends GatewayClientCommand {
   @Option(
       names = "--thinking",
       paramLabel = "LEVEL",
+      completionCandidates = Choice.Thinking.class,
       description = "How long the model may think: off, minimal, low, medium, high or xhigh.")
   private @Nullable String thinking;
 

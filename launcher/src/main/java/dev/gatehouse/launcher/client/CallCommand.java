@@ -27,6 +27,13 @@ public abstract class CallCommand extends GatewayClientCommand {
   protected abstract void print(Fields answer);
 
   /**
+   * Refuses what the instance's own files show to be wrong, before its gateway is asked.
+   *
+   * @throws dev.gatehouse.core.GatehouseException with what is wrong and what to do
+   */
+  protected void before(Instance instance) {}
+
+  /**
    * Refuses an answer that has not what was asked for, before anything is printed.
    *
    * @throws dev.gatehouse.core.GatehouseException with what is wrong and what to do
@@ -47,6 +54,9 @@ public abstract class CallCommand extends GatewayClientCommand {
   protected final ExitCode run() {
     Map<String, Object> params = params();
     Instance instance = instance();
+    if (!connection().elsewhere()) {
+      before(instance);
+    }
     if (!json() && !progress().isEmpty()) {
       output().note(progress());
     }

@@ -2,6 +2,7 @@ package dev.gatehouse.launcher.cron;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.launcher.cli.Choice;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.client.CallCommand;
 import dev.gatehouse.launcher.client.Fields;
@@ -43,7 +44,11 @@ final class CronAdd extends CallCommand {
   @Option(names = "--model", paramLabel = "REF", description = "The model that answers.")
   private @Nullable String model;
 
-  @Option(names = "--wake", paramLabel = "MODE", description = "For events: now or next-heartbeat.")
+  @Option(
+      names = "--wake",
+      paramLabel = "MODE",
+      completionCandidates = Choice.Wake.class,
+      description = "For events: now or next-heartbeat.")
   private @Nullable String wake;
 
   @Option(names = "--delete-after-run", description = "Delete the job when it ran well.")

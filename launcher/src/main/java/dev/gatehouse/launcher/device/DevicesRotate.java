@@ -1,5 +1,6 @@
 package dev.gatehouse.launcher.device;
 
+import dev.gatehouse.launcher.cli.Choice;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.client.CallCommand;
 import dev.gatehouse.launcher.client.Fields;
@@ -23,6 +24,7 @@ final class DevicesRotate extends CallCommand {
       names = "--role",
       paramLabel = "ROLE",
       defaultValue = "operator",
+      completionCandidates = Choice.Role.class,
       description = "The role whose token is meant: operator or node; default: ${DEFAULT-VALUE}.")
   private String role = "";
 

@@ -49,6 +49,7 @@ final class AuthAdd extends ModelCommand {
 
   @Override
   void run(Instance instance, ModelSetup setup, Map<String, Object> document) throws IOException {
+    setup.requireProvider(provider);
     String chosen = name == null ? "" : name;
     String profile =
         variable != null

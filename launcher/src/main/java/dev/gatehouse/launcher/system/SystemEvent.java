@@ -1,5 +1,6 @@
 package dev.gatehouse.launcher.system;
 
+import dev.gatehouse.launcher.cli.Choice;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.client.CallCommand;
 import dev.gatehouse.launcher.client.Fields;
@@ -20,6 +21,7 @@ final class SystemEvent extends CallCommand {
       names = "--mode",
       paramLabel = "MODE",
       defaultValue = "next-heartbeat",
+      completionCandidates = Choice.Wake.class,
       description = "When the agent looks: now, or next-heartbeat; default: ${DEFAULT-VALUE}.")
   private String mode = "";
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.launcher.task;
 
+import dev.gatehouse.launcher.cli.Choice;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.Table;
 import dev.gatehouse.launcher.client.CallCommand;
@@ -19,6 +20,7 @@ final class TasksList extends CallCommand {
   @Option(
       names = "--status",
       paramLabel = "STATE",
+      completionCandidates = Choice.TaskState.class,
       description = "Only those: queued, running, completed, failed, cancelled, timed_out.")
   private @Nullable String status;
 
