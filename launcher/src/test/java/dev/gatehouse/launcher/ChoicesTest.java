@@ -50,6 +50,10 @@ class ChoicesTest {
     assertThat(model.err()).contains("nonsense/foo", "models list --all");
     assertThat(provider.exit()).as(provider.toString()).isEqualTo(2);
     assertThat(provider.err()).contains("nonsuch", "openai", "anthropic");
+    // Nobody is told a port of an instance that is not there.
+    assertThat(host.run("sigil --profile nobody doctor").err())
+        .contains("sigil/nobody  not set up")
+        .doesNotContain("port");
   }
 
   /** The argument with a value that it does not know, and all else that the command requires. */

@@ -16,7 +16,7 @@ import dev.gatehouse.gateway.protocol.RpcMethod;
  * for what takes a channel, a speech provider or a wizard, of which there is none.
  */
 public final class AbsentModule extends AbstractModule {
-  private static final String DEFAULT_CHANNEL = "whatsapp";
+  private static final String DEFAULT_CHANNEL = "none was named, and there is none by default";
   private static final String NO_CHANNEL = "unsupported channel: …";
   private static final String NO_SPEECH = "no speech provider is configured";
 

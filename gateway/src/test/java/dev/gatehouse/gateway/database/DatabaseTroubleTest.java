@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gatehouse.core.ExitCode;
@@ -197,8 +198,7 @@ class DatabaseTroubleTest {
     try {
       process = builder.start();
     } catch (IOException e) {
-      assumeTrue(false, "this system has no unshare");
-      throw e;
+      return abort("this system has no unshare");
     }
     try {
       List<String> lines;

@@ -1,6 +1,7 @@
 package dev.gatehouse.launcher.cli;
 
 import dev.gatehouse.profiles.Instance;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +17,8 @@ public final class InstanceView {
     List<String> lines = new ArrayList<>();
     lines.add(
         instance.displayName()
-            + "  port "
-            + instance.ports().gateway()
+            + "  "
+            + (isSetUp(instance) ? "port " + instance.ports().gateway() : "not set up")
             + "  "
             + cli.shown(instance.stateDirectory()));
     if (verbose) {
@@ -32,6 +33,16 @@ public final class InstanceView {
       }
     }
     return lines;
+  }
+
+  /** An instance that is not there yet has no port: the one that follows from nothing misleads. */
+  private static boolean isSetUp(Instance instance) {
+    return instance.marker().isPresent()
+        || Files.exists(instance.configPath())
+        || instance
+            .reason(Instance.Field.BASE_PORT)
+            .filter(reason -> reason.source() != Instance.Source.DEFAULT)
+            .isPresent();
   }
 
   /** The same for programs. */
