@@ -31,7 +31,7 @@ public final class ProgramTrust {
 
   /** Where the program stands that the script starts, seen from the script's directory. */
   private static final List<String> PROGRAM_PLACES =
-      List.of("../lib", "../target/gatehouse", "../target/run");
+      List.of("../target/gatehouse", "../target/run");
 
   private final Set<Path> seen = new HashSet<>();
 
@@ -96,7 +96,7 @@ public final class ProgramTrust {
   }
 
   private static boolean isPart(Path file) {
-    String name = file.getFileName().toString();
+    String name = String.valueOf(file.getFileName());
     return (name.endsWith(".sh") || name.endsWith(".jar")) && Files.exists(file);
   }
 

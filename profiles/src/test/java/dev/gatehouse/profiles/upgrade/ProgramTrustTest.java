@@ -68,7 +68,7 @@ class ProgramTrustTest {
   @Test
   void leavesOneWhoseJarsAreLinksToWhatOthersMayWrite() throws IOException {
     Path shared = Files.writeString(temporary.resolve("shared.jar"), "");
-    Path libraries = Files.createDirectories(temporary.resolve("version/lib"));
+    Path libraries = Files.createDirectories(temporary.resolve("version/target/gatehouse/lib"));
     Files.createSymbolicLink(libraries.resolve("a.jar"), shared);
     assertRefusedOnceOpen(shared, "rw-r--r--", "rw-r--rw-");
   }
