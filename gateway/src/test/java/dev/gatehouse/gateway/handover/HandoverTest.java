@@ -190,6 +190,8 @@ class HandoverTest {
 
   /** Whether nobody is left, or one who serves the clients and is through with the upgrade. */
   private boolean settled(Set<ProcessHandle> both) throws Exception {
+    // The new one may have been started since.
+    both.addAll(processes(last().orElseThrow()));
     List<ProcessHandle> left = both.stream().filter(ProcessHandle::isAlive).toList();
     return left.isEmpty()
         || left.size() == 1
