@@ -218,7 +218,7 @@ class GatewayCommandsTest {
           agent --message hi --local --url ws://127.0.0.1:9 | 2 | exclude each other
           sessions show nowhere                  | 2  | there is no conversation nowhere
           approvals deny 3f2a                    | 2  | no command with the id 3f2a
-          approvals resolve 3f2a perhaps         | 2  | "perhaps" is no decision
+          approvals resolve 3f2a perhaps         | 2  | "perhaps" is no value of DECISION
           approvals grants revoke 3f2a           | 2  | unknown grant id
           memory search x --agent nobody         | 2  | unknown agent id "nobody"
           tools list --agent nobody              | 2  | unknown agent id "nobody"
@@ -245,7 +245,7 @@ class GatewayCommandsTest {
           models aliases remove fast             | 2  | no model the name fast
           models fallbacks add gpt               | 2  | no default model is chosen
           models fallbacks remove gpt            | 2  | does not stand in
-          models auth add ../x --from-env KEY    | 2  | no name of a profile
+          models auth add ../x --from-env KEY    | 2  | no known provider
           models auth add openai --from-env A-B  | 2  | no name of a variable
           models auth remove openai              | 2  | no key of openai is stored
           models auth order openai openai:x      | 2  | has no profile openai:x
