@@ -15,6 +15,7 @@ import dev.gatehouse.gateway.protocol.RpcMethod;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,7 +57,7 @@ class BulkheadTest {
         flood.add(new Socket(InetAddress.getByName("127.0.0.1"), port("victim")));
       }
       requests.start();
-      await().until(() -> thrown.get() > 100);
+      await().atMost(Duration.ofMinutes(1)).until(() -> thrown.get() > 100);
       long[] flooded = times(neighbour, CALLS);
 
       Thread call = new Thread(() -> blocker.call("test.block", Map.of()), "blocker");

@@ -210,7 +210,7 @@ class GatewayHostTest {
       assertThat(StateLock.isHeld(gateway.instance().stateDirectory())).isFalse();
       assertThat(new LeaseTable(directory, new PortProbe()).active()).isEmpty();
     }
-    await().untilAsserted(() -> assertThat(before.added()).isEmpty());
+    await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(before.added()).isEmpty());
   }
 
   @Test
@@ -243,7 +243,7 @@ class GatewayHostTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .noneMatch(name -> name.endsWith(".tmp") || name.startsWith("vertx-cache"));
     }
-    await().untilAsserted(() -> assertThat(before.added()).isEmpty());
+    await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(before.added()).isEmpty());
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,7 @@ final class Leftovers {
 
   /** Waits for the end of what other tests left to Netty, then names what is there now. */
   static Snapshot take() {
-    await().until(() -> threads("globalEventExecutor").isEmpty());
+    await().atMost(Duration.ofMinutes(1)).until(() -> threads("globalEventExecutor").isEmpty());
     Set<String> threads = threads("");
     threads.removeIf(name -> name.startsWith("awaitility"));
     return new Snapshot(threads, files());

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -131,7 +132,7 @@ class LifecycleIT {
             + base
             + ", 5, java.net.InetAddress.getByName(\"127.0.0.1\")); Thread.sleep(600_000); } }");
     Background foreign = machine.start("\"$GATEHOUSE_JAVA_HOME\"/bin/java " + script);
-    await().until(() -> listens(base));
+    await().atMost(Duration.ofMinutes(1)).until(() -> listens(base));
 
     Result result = machine.run("sigil --profile main gateway --force");
 

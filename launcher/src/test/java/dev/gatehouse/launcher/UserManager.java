@@ -71,7 +71,7 @@ final class UserManager implements AutoCloseable {
               .start();
       Path ready = directory.resolve("run/user/0/systemd/private");
       Awaitility.await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofMinutes(1))
           .until(() -> !outer.isAlive() || Files.exists(ready));
       if (outer.isAlive()) {
         long inner = outer.toHandle().children().findFirst().orElseThrow().pid();
@@ -95,8 +95,8 @@ final class UserManager implements AutoCloseable {
     outer.toHandle().descendants().forEach(ProcessHandle::destroyForcibly);
     outer.destroyForcibly();
     try {
-      outer.waitFor(10, SECONDS);
-      Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> removeGroups(group));
+      outer.waitFor(60, SECONDS);
+      Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> removeGroups(group));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

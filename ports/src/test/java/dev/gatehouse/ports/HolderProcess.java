@@ -58,7 +58,7 @@ final class HolderProcess implements AutoCloseable {
   /** SIGKILL; returns when the process has gone. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
-    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new IllegalStateException("process " + pid() + " cannot be killed");
     }
   }

@@ -67,7 +67,7 @@ public final class HolderProcess implements AutoCloseable {
   /** Ends it as a power cut would: no shutdown code runs. */
   public void kill() throws InterruptedException {
     process.destroyForcibly();
-    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the other process does not end");
     }
   }

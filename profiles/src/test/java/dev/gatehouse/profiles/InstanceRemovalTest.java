@@ -55,7 +55,7 @@ class InstanceRemovalTest {
 
     for (String command : result.restore()) {
       Process shell = new ProcessBuilder("sh", "-c", command).inheritIO().start();
-      assertThat(shell.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(shell.exitValue()).isZero();
     }
 

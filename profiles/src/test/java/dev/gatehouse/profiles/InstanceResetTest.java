@@ -333,7 +333,7 @@ class InstanceResetTest {
         new ProcessBuilder(
                 "sh", "-c", String.join(" 2>/dev/null\n", commands) + " 2>/dev/null; true")
             .start();
-    assertThat(shell.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(shell.exitValue()).isZero();
   }
 

@@ -171,7 +171,7 @@ class EvaluateTest {
 
     gone.complete(null);
 
-    assertThat(answer.orTimeout(20, TimeUnit.SECONDS).join().status()).isEqualTo(499);
+    assertThat(answer.orTimeout(60, TimeUnit.SECONDS).join().status()).isEqualTo(499);
     hand.click("button", "Press me");
     hand.says("clicked");
   }

@@ -56,7 +56,7 @@ final class TodoApp {
         "submit",
         true);
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(() -> assertThat(todos()).extracting(Todo::text).contains(text));
   }
 
@@ -112,20 +112,20 @@ final class TodoApp {
 
   void awaitTodos(Todo... expected) {
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(() -> assertThat(todos()).containsExactlyInAnyOrder(expected));
   }
 
   private void awaitTodo(Todo expected) {
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(() -> assertThat(todos()).contains(expected));
   }
 
   /** The item with that text, which an app may still be drawing. */
   private List<Line> itemOf(String text) {
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () ->
                 assertThat(items())
@@ -159,7 +159,7 @@ final class TodoApp {
   /** Some of the apps draw a moment after the act. */
   private Line only(Predicate<Line> wanted) {
     return await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> lines().stream().filter(wanted).toList(), found -> found.size() == 1)
         .get(0);
   }

@@ -168,7 +168,7 @@ class CdpConnectionTest {
     large.onSuccess(answer -> order.add("answer"));
 
     assertThat(join(large).getString("is")).hasSize(data.length());
-    await().atMost(Duration.ofSeconds(20)).until(() -> order.size() == 2);
+    await().atMost(Duration.ofMinutes(1)).until(() -> order.size() == 2);
     assertThat(order).containsExactly("answer", "the answer");
   }
 
@@ -243,7 +243,7 @@ class CdpConnectionTest {
     FakeDevTools devTools = devTools((socket, command) -> {});
     CdpConnection connection = join(connector.open(socket(devTools.port()), devTools.url()));
     Future<JsonObject> waiting = connection.browser().send("A.never");
-    await().atMost(Duration.ofSeconds(20)).until(() -> devTools.commands().size() == 2);
+    await().atMost(Duration.ofMinutes(1)).until(() -> devTools.commands().size() == 2);
 
     devTools.hangUp();
 

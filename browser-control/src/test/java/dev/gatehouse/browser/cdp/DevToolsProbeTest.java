@@ -152,7 +152,7 @@ class DevToolsProbeTest {
         .listen()
         .toCompletionStage()
         .toCompletableFuture()
-        .orTimeout(10, TimeUnit.SECONDS)
+        .orTimeout(60, TimeUnit.SECONDS)
         .join();
   }
 }

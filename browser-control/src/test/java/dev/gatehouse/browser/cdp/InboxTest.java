@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +63,7 @@ class InboxTest {
         "{\"id\":1,\"result\":{\"is\":\"" + HUGE + "\"}}");
 
     await()
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () ->
                 assertThat(happened)
@@ -74,7 +76,9 @@ class InboxTest {
     receive(event("A.large", "x".repeat(600_000)), event("A.after", ""));
 
     // A large message may be read before the next one is handed over: then it need not wait.
-    await().until(() -> happened.contains("resume") && happened.contains("A.after"));
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> happened.contains("resume") && happened.contains("A.after"));
     assertThat(happened).startsWith("pause", "A.large").containsOnlyOnce("A.after", "resume");
   }
 

@@ -46,8 +46,8 @@ class RealBrowserTest {
       assertThat(finding.product()).contains("/");
     } finally {
       browser.descendants().forEach(ProcessHandle::destroyForcibly);
-      browser.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
-      vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      browser.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
+      vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
   }
 

@@ -92,7 +92,7 @@ class ConfinedOwnerTest {
     List<String> words = Stream.concat(prefix.stream(), List.of("true").stream()).toList();
     try {
       Process process = new ProcessBuilder(words).start();
-      return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+      return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
     } catch (IOException e) {
       return false;
     }

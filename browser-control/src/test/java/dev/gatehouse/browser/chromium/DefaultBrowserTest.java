@@ -228,6 +228,7 @@ class DefaultBrowserTest {
       assertThat(questions.output(List.of("sh", "-c", "echo a; sleep 600"))).isEmpty();
 
       await()
+          .atMost(Duration.ofMinutes(1))
           .untilAsserted(
               () -> assertThat(ProcessHandle.current().children().toList()).isSubsetOf(before));
     }

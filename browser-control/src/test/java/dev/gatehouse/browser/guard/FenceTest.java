@@ -212,7 +212,7 @@ class FenceTest {
                   .executeBlocking(() -> "done", false)
                   .toCompletionStage()
                   .toCompletableFuture()
-                  .get(20, TimeUnit.SECONDS))
+                  .get(60, TimeUnit.SECONDS))
           .isEqualTo("done");
     } finally {
       testIsOver.countDown();

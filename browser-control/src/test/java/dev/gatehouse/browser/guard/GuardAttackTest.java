@@ -144,7 +144,7 @@ class GuardAttackTest {
     }
     run(tab, script, "http://localhost:" + open.port() + "/");
 
-    await().atMost(Duration.ofSeconds(15)).until(() -> open.connections() > 0);
+    await().atMost(Duration.ofMinutes(1)).until(() -> open.connections() > 0);
     assertThat(closed.connections()).as(name).isZero();
     closeAll();
   }
@@ -157,7 +157,9 @@ class GuardAttackTest {
 
     run(tab, script, "http://127.0.0.1:" + closed.port() + "/");
 
-    await().until(() -> tab.part(RequestGate.class).refusal().isPresent());
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> tab.part(RequestGate.class).refusal().isPresent());
     assertThat(tab.part(RequestGate.class).refusal().orElseThrow().reason())
         .contains("127.0.0.1 leads to this machine");
     assertThat(closed.connections()).isZero();
@@ -187,7 +189,7 @@ class GuardAttackTest {
 
     browser.evaluate(tab, "navigator.serviceWorker.register('/worker.js').then(r => r.scope)");
 
-    await().until(() -> open.connections() > 0);
+    await().atMost(Duration.ofMinutes(1)).until(() -> open.connections() > 0);
     assertThat(closed.connections()).isZero();
     closeAll();
   }

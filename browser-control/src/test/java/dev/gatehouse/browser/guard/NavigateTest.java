@@ -10,6 +10,7 @@ import dev.gatehouse.browser.tab.Tab;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -173,7 +174,7 @@ class NavigateTest {
   void aCrashedTabComesBack() {
     TestBrowser.ok(go("/one"));
     tab.session().send("Page.crash");
-    await().until(tab::crashed);
+    await().atMost(Duration.ofMinutes(1)).until(tab::crashed);
 
     assertThat(TestBrowser.ok(go("/two"))).containsEntry("url", browser.site().url("/two"));
     assertThat(browser.evaluate(tab, "document.title")).isEqualTo("two");

@@ -107,7 +107,7 @@ public final class Hand {
   /** Waits until the element with the id {@code said} says so. */
   public void says(String text) {
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () ->
                 assertThat(evaluate("document.getElementById('said').textContent"))

@@ -151,7 +151,7 @@ public final class TestGateway implements AutoCloseable {
 
   public TestGateway start() {
     try {
-      component.start().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+      component.start().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -227,7 +227,7 @@ public final class TestGateway implements AutoCloseable {
 
   /** Stops browser control; the instance stays. */
   public void stop() {
-    component.stop().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    component.stop().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.gatehouse.browser.parts.TestGateway;
 import dev.gatehouse.browser.relay.RelayPeer.Refused;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -33,11 +34,11 @@ class ExtensionLoginTest {
 
   private void open(RelayTimes times) throws Exception {
     relay = new RelayServer(gateway.vertx(), port, new RelayTokens(gateway.context(), port), times);
-    relay.open().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    relay.open().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private void shut() throws Exception {
-    relay.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    relay.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @AfterEach
@@ -68,9 +69,9 @@ class ExtensionLoginTest {
           .isEqualTo(login.proof("accept", challenge, proof));
       assertThat(accepted.fieldNames())
           .containsExactlyInAnyOrder("type", "v", "sessionId", "acceptProof");
-      await().until(relay::connected);
+      await().atMost(Duration.ofMinutes(1)).until(relay::connected);
     }
-    await().until(() -> !relay.connected());
+    await().atMost(Duration.ofMinutes(1)).until(() -> !relay.connected());
   }
 
   @Test
@@ -195,13 +196,13 @@ class ExtensionLoginTest {
     refuses(503, "/extension");
     // One with a token in its address needs no login and is not kept out by them.
     RelayPeer old = RelayPeer.extension(gateway.vertx(), port, gateway.token());
-    await().until(relay::connected);
+    await().atMost(Duration.ofMinutes(1)).until(relay::connected);
     refuses(409, "/extension");
     old.close();
     for (RelayPeer peer : open) {
       peer.close();
     }
-    await().until(() -> !relay.connected());
+    await().atMost(Duration.ofMinutes(1)).until(() -> !relay.connected());
     LoginPeer.loggedIn(gateway, port).close();
   }
 

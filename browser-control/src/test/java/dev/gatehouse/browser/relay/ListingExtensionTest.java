@@ -7,6 +7,7 @@ import dev.gatehouse.browser.parts.TestGateway;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +31,7 @@ class ListingExtensionTest {
     relay =
         new RelayServer(
             gateway.vertx(), port, new RelayTokens(gateway.context(), port), RelayTimes.DEFAULT);
-    relay.open().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    relay.open().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     extension = LoginPeer.loggedIn(gateway, port);
     tabs("hello", tab(7, "http://a.example/"));
   }
@@ -38,7 +39,7 @@ class ListingExtensionTest {
   @AfterEach
   void close() throws Exception {
     extension.close();
-    relay.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    relay.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     gateway.close();
   }
 
@@ -57,7 +58,7 @@ class ListingExtensionTest {
       assertThat(info.getString("url")).isEqualTo("http://a.example/");
     }
     assertThat(extension.typed("detach").getInteger("tabId")).isEqualTo(7);
-    await().until(() -> relay.tabs() == 0);
+    await().atMost(Duration.ofMinutes(1)).until(() -> relay.tabs() == 0);
   }
 
   @Test
@@ -111,7 +112,7 @@ class ListingExtensionTest {
       client.sent("Target.closeTarget", new JsonObject().put("targetId", "T8"));
       assertThat(extension.typed("closeTab").getInteger("tabId")).isEqualTo(8);
       tabs("tabs", tab(7, "http://a.example/next"));
-      await().until(() -> relay.tabs() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> relay.tabs() == 1);
       assertThat(
               client
                   .command("Storage.getCookies", NONE)
@@ -135,10 +136,10 @@ class ListingExtensionTest {
       extension.received().stream()
           .filter(m -> "attach".equals(m.getValue("type")) && m.getInteger("seq") > 1)
           .forEach(m -> result(m, new JsonObject().put("targetId", "T7b")));
-      await().until(() -> relay.tabs() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> relay.tabs() == 1);
 
       tabs("tabs");
-      await().until(() -> relay.tabs() == 0);
+      await().atMost(Duration.ofMinutes(1)).until(() -> relay.tabs() == 0);
     }
   }
 
@@ -155,6 +156,7 @@ class ListingExtensionTest {
       tabs("hello", tab(7, "http://a.example/"));
       attached(7, "T7");
       await()
+          .atMost(Duration.ofMinutes(1))
           .until(
               () ->
                   client.received().stream()
@@ -174,7 +176,7 @@ class ListingExtensionTest {
     JsonObject attach = extension.typed("attach");
     assertThat(attach.getInteger("tabId")).isEqualTo(tabId);
     result(attach, new JsonObject().put("targetId", targetId));
-    await().until(() -> relay.tabs() == 1);
+    await().atMost(Duration.ofMinutes(1)).until(() -> relay.tabs() == 1);
   }
 
   private void result(JsonObject question, JsonObject result) {

@@ -44,7 +44,7 @@ class PairingTest {
                 Map.of(),
                 new CompletableFuture<>()))
         .toCompletableFuture()
-        .orTimeout(20, TimeUnit.SECONDS)
+        .orTimeout(60, TimeUnit.SECONDS)
         .join();
   }
 

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -38,14 +39,14 @@ class ReattachedTabTest {
             });
         list(extension, "hello", true);
         Browser browser = done(gateway.part(Browsers.class).ensure("chrome"));
-        await().until(() -> browser.tabs().size() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> browser.tabs().size() == 1);
         Tab before = done(browser.tab(""));
 
         list(extension, "tabs", false);
-        await().until(() -> browser.tabs().isEmpty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> browser.tabs().isEmpty());
         assertThat(before.session().closed().isComplete()).isTrue();
         list(extension, "tabs", true);
-        await().until(() -> browser.tabs().size() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> browser.tabs().size() == 1);
 
         Tab after = done(browser.tab(""));
         assertThat(after.targetId()).isEqualTo(before.targetId());
@@ -68,6 +69,6 @@ class ReattachedTabTest {
   }
 
   private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 }

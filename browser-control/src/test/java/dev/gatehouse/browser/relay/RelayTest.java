@@ -9,6 +9,7 @@ import dev.gatehouse.browser.parts.TestGateway;
 import dev.gatehouse.browser.relay.RelayPeer.Refused;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -35,11 +36,11 @@ class RelayTest {
 
   private void open(RelayTimes times) throws Exception {
     relay = new RelayServer(gateway.vertx(), port, new RelayTokens(gateway.context(), port), times);
-    relay.open().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    relay.open().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private void shut() throws Exception {
-    relay.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    relay.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @AfterEach
@@ -81,7 +82,7 @@ class RelayTest {
     try (RelayPeer extension = extension();
         RelayPeer client = client()) {
       extension.attach("cb-tab-1", "T1", "http://a.example/");
-      await().until(() -> relay.tabs() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> relay.tabs() == 1);
       extension.report(
           "Target.attachedToTarget",
           new JsonObject()
@@ -123,7 +124,7 @@ class RelayTest {
     try (RelayPeer extension = extension();
         RelayPeer client = client()) {
       extension.attach("cb-tab-1", "T1", "http://a.example/");
-      await().until(() -> relay.tabs() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> relay.tabs() == 1);
       String session =
           client
               .command("Target.attachToTarget", new JsonObject().put("targetId", "T1"))
@@ -174,7 +175,7 @@ class RelayTest {
         RelayPeer one = client();
         RelayPeer other = client()) {
       extension.attach("cb-tab-1", "T1", "http://a.example/");
-      await().until(() -> relay.tabs() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> relay.tabs() == 1);
       one.command("Target.attachToTarget", new JsonObject().put("targetId", "T1"));
 
       extension.send(event("Page.loadEventFired", "cb-tab-1"));
@@ -192,7 +193,7 @@ class RelayTest {
     try (RelayPeer extension = extension();
         RelayPeer client = client()) {
       extension.attach("cb-tab-1", "T1", "http://a.example/");
-      await().until(() -> relay.tabs() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> relay.tabs() == 1);
       client.send(
           new JsonObject().put("id", 5).put("method", "Page.enable").put("sessionId", "cb-tab-1"));
 
@@ -210,7 +211,7 @@ class RelayTest {
     try (RelayPeer extension = extension();
         RelayPeer client = client()) {
       extension.attach("cb-tab-1", "T1", "http://a.example/");
-      await().until(() -> relay.tabs() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> relay.tabs() == 1);
       client.command("Target.attachToTarget", new JsonObject().put("targetId", "T1"));
 
       client.command("Target.detachFromTarget", new JsonObject().put("sessionId", "cb-tab-1"));
@@ -239,7 +240,7 @@ class RelayTest {
 
       client.event("Target.detachedFromTarget");
       client.event("Target.targetDestroyed");
-      await().until(() -> relay.tabs() == 0);
+      await().atMost(Duration.ofMinutes(1)).until(() -> relay.tabs() == 0);
     }
   }
 
@@ -247,12 +248,12 @@ class RelayTest {
   void anExtensionThatComesBackSoonIsNotNoticed() {
     RelayPeer first = extension();
     first.attach("cb-tab-1", "T1", "http://a.example/");
-    await().until(() -> relay.tabs() == 1);
+    await().atMost(Duration.ofMinutes(1)).until(() -> relay.tabs() == 1);
     try (RelayPeer client = client()) {
       client.command("Target.setAutoAttach", new JsonObject().put("autoAttach", true));
       client.event("Target.attachedToTarget");
       first.close();
-      await().until(() -> !relay.connected());
+      await().atMost(Duration.ofMinutes(1)).until(() -> !relay.connected());
       int id = client.sent("Page.reload", NONE);
 
       try (RelayPeer second = extension()) {
@@ -268,7 +269,9 @@ class RelayTest {
                 client.received().stream()
                     .filter(m -> "Target.attachedToTarget".equals(m.getValue("method"))))
             .hasSize(1);
-        await().until(() -> list().get(0).get("url").equals("http://a.example/next"));
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .until(() -> list().get(0).get("url").equals("http://a.example/next"));
       }
     }
   }
@@ -297,7 +300,7 @@ class RelayTest {
     open(new RelayTimes(300, 100, 100, 10_000));
     RelayPeer extension = extension();
     extension.attach("cb-tab-1", "T1", "http://a.example/");
-    await().until(() -> relay.tabs() == 1);
+    await().atMost(Duration.ofMinutes(1)).until(() -> relay.tabs() == 1);
     try (RelayPeer client = client()) {
       extension.close();
 

@@ -146,7 +146,7 @@ class EmulationTest {
                     .put("userGesture", true)));
     Tab popUp =
         await()
-            .atMost(Duration.ofSeconds(20))
+            .atMost(Duration.ofMinutes(1))
             .until(
                 () -> browser.browser().tabs().stream().filter(t -> !before.contains(t)).toList(),
                 fresh -> fresh.size() == 1)

@@ -96,7 +96,7 @@ class TabsTest {
                     .put("expression", "window.open('/early.html') && 1")
                     .put("userGesture", true)));
 
-    await().atMost(Duration.ofSeconds(20)).until(() -> titles().contains("true"));
+    await().atMost(Duration.ofMinutes(1)).until(() -> titles().contains("true"));
     Tab popup = tabs().get(1);
     assertThat(popup.part(Early.class)).isNotSameAs(opener.part(Early.class));
     assertThat(browser.evaluate(popup, "window.opener !== null")).isEqualTo(true);
@@ -118,7 +118,7 @@ class TabsTest {
 
     Tab tab = browser.open("/outer.html");
 
-    await().atMost(Duration.ofSeconds(20)).until(() -> urls(tab).size() == 4);
+    await().atMost(Duration.ofMinutes(1)).until(() -> urls(tab).size() == 4);
     assertThat(urls(tab))
         .containsExactly(
             browser.site().url("/outer.html"),
@@ -138,7 +138,7 @@ class TabsTest {
   void aFrameMayGoToAnotherSiteAndComeBack() {
     browser.site().page("/holder.html", "<title>Holder</title><iframe src='/plain.html'></iframe>");
     Tab tab = browser.open("/holder.html");
-    await().atMost(Duration.ofSeconds(20)).until(() -> urls(tab).size() == 2);
+    await().atMost(Duration.ofMinutes(1)).until(() -> urls(tab).size() == 2);
 
     browser.evaluate(
         tab,
@@ -146,14 +146,14 @@ class TabsTest {
             + browser.site().otherSite("/early.html")
             + "'; 1");
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> urls(tab).contains(browser.site().otherSite("/early.html")));
     assertThat(tab.frames().all()).hasSize(2);
     assertThat(tab.frames().all().get(1).ofOtherSite()).isTrue();
 
     browser.evaluate(tab, "document.querySelector('iframe').src = '/plain.html'; 1");
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(
             () ->
                 urls(tab).contains(browser.site().url("/plain.html"))
@@ -161,7 +161,7 @@ class TabsTest {
     assertThat(title(tab.frames().all().get(1))).isEqualTo("Plain");
 
     browser.evaluate(tab, "document.querySelector('iframe').remove(); 1");
-    await().atMost(Duration.ofSeconds(20)).until(() -> urls(tab).size() == 1);
+    await().atMost(Duration.ofMinutes(1)).until(() -> urls(tab).size() == 1);
   }
 
   @Test
@@ -176,7 +176,7 @@ class TabsTest {
                 new JsonObject().put("url", browser.site().otherSite("/early.html"))));
 
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(() -> assertThat(browser.evaluate(tab, "document.title")).isEqualTo("true"));
     assertThat(tab.url()).isEqualTo(browser.site().otherSite("/early.html"));
     assertThat(tab.part(Early.class)).isSameAs(part);
@@ -212,7 +212,7 @@ class TabsTest {
     assertThat(browser.evaluate(other, "document.title")).isEqualTo("true");
     assertThat(ok(browser.get("/tabs")).get("tabs").toString()).contains(stuck.targetId());
     ok(browser.delete("/tabs/" + stuck.targetId()));
-    await().atMost(Duration.ofSeconds(20)).until(never::failed);
+    await().atMost(Duration.ofMinutes(1)).until(never::failed);
     assertThat(never.cause()).hasMessageContaining("gone");
     assertThat(tabs()).containsExactly(other);
   }
@@ -371,7 +371,7 @@ class TabsTest {
 
     tab.session().send("Page.crash", new JsonObject(), Duration.ofSeconds(5));
 
-    await().atMost(Duration.ofSeconds(20)).until(tab::crashed);
+    await().atMost(Duration.ofMinutes(1)).until(tab::crashed);
     assertThat(other.crashed()).isFalse();
     Future<Integer> refused = Future.future(p -> {});
     try {
@@ -391,9 +391,9 @@ class TabsTest {
                         .send(
                             "Page.navigate",
                             new JsonObject().put("url", browser.site().url("/early.html")))));
-    await().atMost(Duration.ofSeconds(20)).until(() -> !tab.crashed());
+    await().atMost(Duration.ofMinutes(1)).until(() -> !tab.crashed());
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(() -> assertThat(browser.evaluate(tab, "document.title")).isEqualTo("true"));
   }
 
@@ -408,7 +408,7 @@ class TabsTest {
                 + "'></iframe>");
     Tab tab = browser.open("/around.html");
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> urls(tab).contains(browser.site().otherSite("/plain.html")));
     Frame frame = tab.frames().all().get(1);
     Future<JsonObject> waiting =
@@ -422,7 +422,7 @@ class TabsTest {
 
     frame.session().send("Page.crash", new JsonObject(), Duration.ofSeconds(5));
 
-    await().atMost(Duration.ofSeconds(20)).until(waiting::failed);
+    await().atMost(Duration.ofMinutes(1)).until(waiting::failed);
     assertThat(tab.crashed()).isFalse();
     assertThat(browser.evaluate(tab, "document.title")).isEqualTo("Around");
   }

@@ -72,7 +72,7 @@ class DownloadTest {
     CompletableFuture<Answer> waiting = waitForDownload(5_000);
     hand.click("link", "Odd name");
 
-    Map<?, ?> saved = (Map<?, ?>) ok(waiting.get(20, TimeUnit.SECONDS)).get("download");
+    Map<?, ?> saved = (Map<?, ?>) ok(waiting.get(60, TimeUnit.SECONDS)).get("download");
     assertThat(Path.of(saved.get("path").toString()))
         .hasParent(downloads)
         .hasContent("hello")
@@ -111,7 +111,7 @@ class DownloadTest {
         .contains("did not end within 6000 ms and was cancelled");
 
     assertThat(downloads.resolve("slow.bin")).doesNotExist();
-    await().atMost(10, TimeUnit.SECONDS).until(this::staged, List::isEmpty);
+    await().atMost(60, TimeUnit.SECONDS).until(this::staged, List::isEmpty);
   }
 
   @Test
@@ -131,7 +131,7 @@ class DownloadTest {
         .contains("larger than the 1 MiB that browser.maxDownloadMiB allows");
 
     assertThat(downloads.resolve("huge.bin")).doesNotExist();
-    await().atMost(10, TimeUnit.SECONDS).until(this::staged, List::isEmpty);
+    await().atMost(60, TimeUnit.SECONDS).until(this::staged, List::isEmpty);
   }
 
   @Test
@@ -139,15 +139,15 @@ class DownloadTest {
     CompletableFuture<Answer> older = waitForDownload(20_000);
     CompletableFuture<Answer> newer = waitForDownload(20_000);
 
-    assertThat(error(409, older.get(10, TimeUnit.SECONDS)))
+    assertThat(error(409, older.get(60, TimeUnit.SECONDS)))
         .contains("Download was superseded by another waiter");
     hand.click("link", "Report");
-    ok(newer.get(20, TimeUnit.SECONDS));
+    ok(newer.get(60, TimeUnit.SECONDS));
   }
 
   @Test
   void saysThatNoDownloadBegan() throws Exception {
-    assertThat(error(500, waitForDownload(600).get(10, TimeUnit.SECONDS)))
+    assertThat(error(500, waitForDownload(600).get(60, TimeUnit.SECONDS)))
         .contains("no download began within 600 ms");
     assertThat(
             error(
@@ -163,7 +163,7 @@ class DownloadTest {
     hand.click("link", "Report");
 
     await()
-        .atMost(10, TimeUnit.SECONDS)
+        .atMost(60, TimeUnit.SECONDS)
         .untilAsserted(
             () -> {
               List<?> all = (List<?>) ok(browser.get("/downloads")).get("downloads");
@@ -182,11 +182,11 @@ class DownloadTest {
     for (int i = 0; i < 4; i++) {
       hand.act("evaluate", "fn", DOWNLOAD);
       int wanted = i + 1;
-      await().atMost(20, TimeUnit.SECONDS).until(() -> taken.get() == wanted);
+      await().atMost(60, TimeUnit.SECONDS).until(() -> taken.get() == wanted);
     }
 
     await()
-        .atMost(20, TimeUnit.SECONDS)
+        .atMost(60, TimeUnit.SECONDS)
         .untilAsserted(
             () -> {
               assertThat(staged()).isEmpty();

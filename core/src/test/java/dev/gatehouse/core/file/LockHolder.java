@@ -44,7 +44,7 @@ final class LockHolder implements AutoCloseable {
 
   /** SIGKILL: the process cannot clean up. */
   void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    process.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
   }
 
   @Override

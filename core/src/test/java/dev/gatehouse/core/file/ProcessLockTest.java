@@ -68,7 +68,7 @@ class ProcessLockTest {
 
       other.kill();
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofMinutes(1))
           .untilAsserted(() -> assertThat(ProcessLock.isHeld(file)).isFalse());
       ProcessLock.tryTake(file).orElseThrow().close();
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -56,11 +56,27 @@ class UnixDatagramTest {
 
   @Test
   void leavesNothingInTheHomeDirectoryOrAmongTemporaryFiles() throws Exception {
-    assertThat(UnixDatagram.available()).isTrue();
+    Process fresh =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + directory,
+                "-Duser.home=" + directory,
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FirstUse.class.getName())
+            .inheritIO()
+            .start();
 
-    assertThat(System.getProperty("jna.tmpdir")).isNull();
-    try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      assertThat(files.map(Path::toString)).noneMatch(name -> name.contains("gatehouse-native-"));
+    assertThat(fresh.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(fresh.exitValue()).isZero();
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  /** Binds the C library in a process that has not done so. */
+  static final class FirstUse {
+    public static void main(String[] arguments) {
+      System.exit(UnixDatagram.available() && System.getProperty("jna.tmpdir") == null ? 0 : 1);
     }
   }
 }

@@ -105,7 +105,7 @@ class BrowserRequestTest {
       routes.silent("POST /act");
       try (WireSocket socket = gateway.admin(4)) {
         socket.request("browser.request", json("{'method':'POST','path':'/act'}"));
-        await().until(() -> !routes.asked().isEmpty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> !routes.asked().isEmpty());
         assertThat(routes.last().gone().toCompletableFuture()).isNotDone();
       }
       assertThat(routes.last().gone().toCompletableFuture()).succeedsWithin(Duration.ofSeconds(20));

@@ -267,7 +267,7 @@ class BrowserToolsTest {
                   json("{'action':'act','request':{'kind':'evaluate','fn':'1'}}"),
                   probe.scope(),
                   stop));
-      await().until(() -> !routes.asked().isEmpty());
+      await().atMost(Duration.ofMinutes(1)).until(() -> !routes.asked().isEmpty());
       stop.complete();
 
       assertThat(routes.last().gone().toCompletableFuture()).succeedsWithin(Duration.ofSeconds(20));

@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -146,12 +147,12 @@ class BudgetTest {
     for (int i = 0; i < 5; i++) {
       answers.add(gateway.session("turns-" + i).ask("wait"));
     }
-    await().untilAsserted(() -> assertThat(AT_WORK).hasValue(2));
+    await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(AT_WORK).hasValue(2));
     assertThat(used("turns")).isEqualTo(2);
     HELD.release(5);
 
     for (Future<TurnResult> answer : answers) {
-      assertThat(answer.await(20, TimeUnit.SECONDS).text()).isEqualTo("heard");
+      assertThat(answer.await(60, TimeUnit.SECONDS).text()).isEqualTo("heard");
     }
     assertThat(MOST_AT_WORK).hasValue(2);
   }
@@ -243,6 +244,7 @@ class BudgetTest {
           .anySatisfy(limit -> assertThat(limit.toString()).contains("name=turns", "limit=7"));
     }
     await()
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () ->
                 assertThat(
@@ -259,7 +261,7 @@ class BudgetTest {
   }
 
   private TurnResult ask(String words) throws Exception {
-    return gateway.session("budget-" + UUID.randomUUID()).ask(words).await(20, TimeUnit.SECONDS);
+    return gateway.session("budget-" + UUID.randomUUID()).ask(words).await(60, TimeUnit.SECONDS);
   }
 
   private CallRefusedException send() {
@@ -307,7 +309,7 @@ class BudgetTest {
             Clock.fixed(at, Clock.systemDefaultZone().getZone()),
             loop,
             gateway.part(InstanceLog.class));
-    return loop.call(fresh::today).await(10, TimeUnit.SECONDS);
+    return loop.call(fresh::today).await(60, TimeUnit.SECONDS);
   }
 
   /** Puts a configuration in force that has these limits, and those of no earlier test. */

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -64,13 +65,13 @@ class A2uiTest {
     List<String> heard = new CopyOnWriteArrayList<>();
     WebSocket page = connect(profile, heard);
 
-    await().until(() -> heard.size() == 1);
+    await().atMost(Duration.ofMinutes(1)).until(() -> heard.size() == 1);
     assertThat(heard.get(0)).contains("\"reset\":true").contains("hello");
     call(profile, "canvas.push", Map.of("jsonl", BEGIN));
-    await().until(() -> heard.size() == 2);
+    await().atMost(Duration.ofMinutes(1)).until(() -> heard.size() == 2);
     assertThat(heard.get(1)).contains("beginRendering").doesNotContain("hello");
     call(profile, "canvas.reset", Map.of());
-    await().until(() -> heard.size() == 3);
+    await().atMost(Duration.ofMinutes(1)).until(() -> heard.size() == 3);
     assertThat(heard.get(2)).isEqualTo("{\"reset\":true}");
     assertThat(call(profile, "canvas.status", Map.of()).get("pages")).isEqualTo(1L);
     page.abort();
@@ -80,11 +81,12 @@ class A2uiTest {
   @ValueSource(strings = {"own", "shared"})
   void whatPeopleDoOnThePageIsKeptForTheAgent(String profile) throws Exception {
     WebSocket page = connect(profile, new CopyOnWriteArrayList<>());
-    page.sendText("no json", true).get(10, TimeUnit.SECONDS);
+    page.sendText("no json", true).get(60, TimeUnit.SECONDS);
     page.sendText("{\"userAction\":{\"name\":\"buy\",\"surfaceId\":\"main\"}}", true)
-        .get(10, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
 
     await()
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () ->
                 assertThat(call(profile, "canvas.status", Map.of()).get("actions").toString())
@@ -126,7 +128,7 @@ class A2uiTest {
                 return null;
               }
             })
-        .get(10, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 
   private String open(String profile, Map<String, Object> params) {

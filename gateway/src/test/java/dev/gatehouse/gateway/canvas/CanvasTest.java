@@ -162,11 +162,12 @@ class CanvasTest {
     WebSocket socket =
         http.newWebSocketBuilder()
             .buildAsync(URI.create(surface + "/ws"), listener(heard))
-            .get(10, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
     Path page = gateways.instance(profile).layout().canvas().resolve("index.html");
     int[] version = {0};
 
     await()
+        .atMost(Duration.ofMinutes(1))
         .pollInterval(Duration.ofMillis(100))
         .until(
             () -> {

@@ -138,7 +138,7 @@ final class FakeGateway implements AutoCloseable {
   void stopListening() throws Exception {
     lastPort = port();
     dropAll();
-    requireNonNull(server).close().await(10, TimeUnit.SECONDS);
+    requireNonNull(server).close().await(60, TimeUnit.SECONDS);
   }
 
   void listenAgain() throws Exception {
@@ -156,7 +156,7 @@ final class FakeGateway implements AutoCloseable {
                     .setMaxWebSocketMessageSize(1_000_000))
             .requestHandler(this::upgrade)
             .listen()
-            .await(10, TimeUnit.SECONDS);
+            .await(60, TimeUnit.SECONDS);
     return this;
   }
 
@@ -210,6 +210,6 @@ final class FakeGateway implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
   }
 }

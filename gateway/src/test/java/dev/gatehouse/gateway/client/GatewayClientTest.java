@@ -48,10 +48,10 @@ class GatewayClientTest {
                 new JsonArray()
                     .add(new JsonObject().put("mode", "gateway").put("reason", "self"))));
     try (GatewayClient client = client()) {
-      Hello hello = client.connect().await(10, TimeUnit.SECONDS);
+      Hello hello = client.connect().await(60, TimeUnit.SECONDS);
 
       assertThat(hello.protocol()).isEqualTo(4);
-      assertThat(client.presence().await(10, TimeUnit.SECONDS))
+      assertThat(client.presence().await(60, TimeUnit.SECONDS))
           .extracting(Presence::mode)
           .containsExactly("gateway");
     }
@@ -60,9 +60,9 @@ class GatewayClientTest {
   @Test
   void failsACallWithTheGatewaysOwnReason() throws Exception {
     try (GatewayClient client = client()) {
-      client.connect().await(10, TimeUnit.SECONDS);
+      client.connect().await(60, TimeUnit.SECONDS);
 
-      assertThatThrownBy(() -> client.call("nope", Map.of()).await(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> client.call("nope", Map.of()).await(60, TimeUnit.SECONDS))
           .isInstanceOf(CallRefusedException.class)
           .hasMessageContaining("unknown method");
     }
@@ -72,7 +72,7 @@ class GatewayClientTest {
   void tellsASquatterNothingSecret() throws Exception {
     try (FakeGateway squatter = FakeGateway.squatter();
         GatewayClient client = client(squatter, options().build())) {
-      assertThatThrownBy(() -> client.connect().await(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> client.connect().await(60, TimeUnit.SECONDS))
           .isInstanceOfSatisfying(
               GatehouseException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.IDENTITY))
           .hasMessageContaining("process " + ProcessHandle.current().pid());
@@ -86,33 +86,36 @@ class GatewayClientTest {
   @Test
   void sendsNothingSecretToASquatterThatTakesThePortLater() throws Exception {
     try (GatewayClient client = client()) {
-      client.connect().await(10, TimeUnit.SECONDS);
+      client.connect().await(60, TimeUnit.SECONDS);
       int port = gateway.port();
       gateway.stopListening();
 
       try (FakeGateway squatter = FakeGateway.squatterOn(port)) {
-        await().until(() -> squatter.received().size() >= 2);
+        await().atMost(Duration.ofMinutes(1)).until(() -> squatter.received().size() >= 2);
 
         assertThat(squatter.received())
             .allSatisfy(text -> assertThat(text).doesNotContain(TOKEN).doesNotContain("auth"));
       }
       gateway.listenAgain();
-      await().until(() -> client.connect().await(10, TimeUnit.SECONDS).protocol() == 4);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> client.connect().await(60, TimeUnit.SECONDS).protocol() == 4);
     }
   }
 
   @Test
   void connectsAgainWhenTheGatewayComesBack() throws Exception {
     try (GatewayClient client = client()) {
-      client.connect().await(10, TimeUnit.SECONDS);
+      client.connect().await(60, TimeUnit.SECONDS);
       List<String> seen = new CopyOnWriteArrayList<>();
       client.events().handler(event -> seen.add(event.name()));
 
       gateway.stopListening();
       gateway.listenAgain();
 
-      await().until(() -> !gateway.sockets().isEmpty());
+      await().atMost(Duration.ofMinutes(1)).until(() -> !gateway.sockets().isEmpty());
       await()
+          .atMost(Duration.ofMinutes(1))
           .pollInterval(Duration.ofMillis(20))
           .until(
               () -> {
@@ -125,10 +128,10 @@ class GatewayClientTest {
   @Test
   void failsWaitingCallsWhenTheConnectionBreaks() throws Exception {
     try (GatewayClient client = client()) {
-      client.connect().await(10, TimeUnit.SECONDS);
+      client.connect().await(60, TimeUnit.SECONDS);
       gateway.on("health", (socket, request) -> gateway.dropAll());
 
-      assertThatThrownBy(() -> client.health().await(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> client.health().await(60, TimeUnit.SECONDS))
           .isInstanceOfSatisfying(
               GatehouseException.class,
               e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNREACHABLE));
@@ -140,7 +143,7 @@ class GatewayClientTest {
     try (GatewayClient client = client()) {
       AtomicReference<Throwable> why = new AtomicReference<>();
       client.events().exceptionHandler(why::set);
-      client.connect().await(10, TimeUnit.SECONDS);
+      client.connect().await(60, TimeUnit.SECONDS);
       gateway.on(
           "connect",
           (socket, request) -> {
@@ -150,7 +153,7 @@ class GatewayClientTest {
 
       gateway.dropAll();
 
-      await().until(() -> why.get() != null);
+      await().atMost(Duration.ofMinutes(1)).until(() -> why.get() != null);
       assertThat(why.get())
           .isInstanceOfSatisfying(
               GatehouseException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.ACCESS));
@@ -161,10 +164,14 @@ class GatewayClientTest {
   void closesASilentConnectionWithTickTimeoutAndConnectsAgain() throws Exception {
     gateway.ticking(50);
     try (GatewayClient client = client()) {
-      client.connect().await(10, TimeUnit.SECONDS);
+      client.connect().await(60, TimeUnit.SECONDS);
 
-      await().until(() -> gateway.closeCodes().contains(GatewayClient.TICK_TIMEOUT));
-      await().until(() -> gateway.received().stream().filter(this::isConnect).count() > 1);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> gateway.closeCodes().contains(GatewayClient.TICK_TIMEOUT));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> gateway.received().stream().filter(this::isConnect).count() > 1);
     }
   }
 
@@ -177,18 +184,18 @@ class GatewayClientTest {
           .events()
           .handler(event -> seen.add(((Number) requireNonNull(event.payload())).longValue()));
       client.events().pause();
-      client.connect().await(10, TimeUnit.SECONDS);
+      client.connect().await(60, TimeUnit.SECONDS);
       int many = 2_000;
       for (int i = 0; i < many; i++) {
         gateway.event("agent", i);
       }
 
       client.events().fetch(3);
-      await().until(() -> seen.size() == 3);
+      await().atMost(Duration.ofMinutes(1)).until(() -> seen.size() == 3);
       assertThat(seen).containsExactly(0L, 1L, 2L);
 
       client.events().resume();
-      await().until(() -> seen.size() == many);
+      await().atMost(Duration.ofMinutes(1)).until(() -> seen.size() == many);
       assertThat(seen).isSorted().doesNotHaveDuplicates();
     }
   }
@@ -200,12 +207,12 @@ class GatewayClientTest {
         GatewayClient.builder(target(gateway)).options(options().build()).eventBuffer(1).build()) {
       client.events().handler(event -> {});
       client.events().pause();
-      client.connect().await(10, TimeUnit.SECONDS);
+      client.connect().await(60, TimeUnit.SECONDS);
       gateway.event("agent", 1);
       // The socket is paused as soon as the one event is kept; from here the client hears nothing.
       await()
+          .atMost(Duration.ofMinutes(1))
           .during(Duration.ofMillis(300))
-          .atMost(Duration.ofSeconds(5))
           .until(() -> gateway.closeCodes().isEmpty());
     }
   }
@@ -215,9 +222,9 @@ class GatewayClientTest {
     gateway.on("status", (socket, request) -> {});
     try (GatewayClient client =
         client(gateway, options().timeout(Duration.ofMillis(200)).build())) {
-      client.connect().await(10, TimeUnit.SECONDS);
+      client.connect().await(60, TimeUnit.SECONDS);
 
-      assertThatThrownBy(() -> client.status().await(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> client.status().await(60, TimeUnit.SECONDS))
           .hasMessageContaining("no answer to status in time");
     }
   }
@@ -225,13 +232,13 @@ class GatewayClientTest {
   @Test
   void doesNotConnectAgainOnceItIsClosed() throws Exception {
     GatewayClient client = client();
-    client.connect().await(10, TimeUnit.SECONDS);
+    client.connect().await(60, TimeUnit.SECONDS);
 
     client.close();
 
-    assertThatThrownBy(() -> client.connect().await(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> client.connect().await(60, TimeUnit.SECONDS))
         .isInstanceOf(GatehouseException.class);
-    await().until(() -> gateway.closeCodes().contains((short) 1000));
+    await().atMost(Duration.ofMinutes(1)).until(() -> gateway.closeCodes().contains((short) 1000));
   }
 
   private boolean isConnect(String text) {

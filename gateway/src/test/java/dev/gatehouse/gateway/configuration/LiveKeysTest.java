@@ -9,6 +9,7 @@ import dev.gatehouse.gateway.server.WireSocket;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -63,6 +64,7 @@ class LiveKeysTest {
       assertThat(restart.getBoolean("ok")).as(restart.encode()).isFalse();
       assertThat(restart.getBoolean("needed")).isFalse();
       await()
+          .atMost(Duration.ofMinutes(1))
           .untilAsserted(
               () -> assertThat(socket.payload(method, new JsonObject()).encode()).contains(words));
     }
@@ -96,7 +98,7 @@ class LiveKeysTest {
 
       assertThat(old.readClose().closeCode()).isEqualTo(4001);
     }
-    await().until(() -> test.gateway().token().equals(other));
+    await().atMost(Duration.ofMinutes(1)).until(() -> test.gateway().token().equals(other));
     test.admin().close();
   }
 

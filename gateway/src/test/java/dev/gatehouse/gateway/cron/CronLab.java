@@ -129,7 +129,7 @@ final class CronLab implements AutoCloseable {
   }
 
   List<JsonObject> awaitRuns(String id, int count) {
-    await().untilAsserted(() -> assertThat(runs(id)).hasSize(count));
+    await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(runs(id)).hasSize(count));
     return runs(id);
   }
 

@@ -69,7 +69,7 @@ class CronRunnerTest {
     try (CronLab lab = lab(ScriptedModel.of(request -> holds("", says("done"))))) {
       String id = lab.add(every(MINUTE), new JsonObject());
       lab.time.pass(61_000);
-      await().until(() -> lab.model.holding() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> lab.model.holding() == 1);
       lab.time.pass(600_000);
       assertThat(lab.model.requests()).hasSize(1);
 
@@ -113,7 +113,7 @@ class CronRunnerTest {
       String good = lab.add(at(NOON + 5_000), new JsonObject().put("deleteAfterRun", true));
       lab.time.pass(6_000);
 
-      await().until(() -> lab.jobs().isEmpty());
+      await().atMost(Duration.ofMinutes(1)).until(() -> lab.jobs().isEmpty());
       assertThat(lab.model.requests()).hasSize(1);
       assertThat(good).isNotBlank();
     }
@@ -125,7 +125,7 @@ class CronRunnerTest {
       String often = lab.add(every(MINUTE), new JsonObject());
       String once = lab.add(at(NOON + 120_000), new JsonObject());
       lab.again(Duration.ofHours(3), false);
-      await().until(() -> lab.jobs().size() == 2);
+      await().atMost(Duration.ofMinutes(1)).until(() -> lab.jobs().size() == 2);
       lab.time.pass(2_000);
 
       lab.awaitRuns(often, 1);
@@ -141,7 +141,7 @@ class CronRunnerTest {
     try (CronLab lab = lab(ScriptedModel.echo(), Map.of("missed", "skip"))) {
       String id = lab.add(cron("0 * * * *", "Europe/Berlin"), new JsonObject());
       lab.again(Duration.ofMinutes(150), false);
-      await().until(() -> lab.jobs().size() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> lab.jobs().size() == 1);
       lab.time.pass(2_000);
 
       assertThat(lab.awaitRuns(id, 1).get(0).getString("status")).isEqualTo("skipped");
@@ -156,9 +156,9 @@ class CronRunnerTest {
       for (int i = 1; i <= 3; i++) {
         lab.time.pass(61_000);
         int asked = i;
-        await().until(() -> lab.model.requests().size() == asked);
+        await().atMost(Duration.ofMinutes(1)).until(() -> lab.model.requests().size() == asked);
         lab.again(Duration.ofSeconds(1), true);
-        await().until(() -> lab.jobs().size() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> lab.jobs().size() == 1);
         assertThat(lab.model.requests()).hasSize(asked);
         assertThat(lab.job(id).getJsonObject("state").getString("lastError"))
             .startsWith("interrupted");

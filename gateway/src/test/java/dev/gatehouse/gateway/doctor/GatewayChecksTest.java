@@ -81,7 +81,7 @@ class GatewayChecksTest {
                 Sql.update(
                     connection,
                     "INSERT INTO budget_day (day, tokens, cost, calls) VALUES ('d', 1, 0, 1)"))
-        .await(10, TimeUnit.SECONDS);
+        .await(60, TimeUnit.SECONDS);
     Instance instance = gateway.instance();
     Path file = instance.layout().database();
     assertThat(DATABASE.run(scope(instance).deep(true).build()).entries()).isEmpty();

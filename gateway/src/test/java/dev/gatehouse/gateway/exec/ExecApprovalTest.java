@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -58,7 +59,7 @@ class ExecApprovalTest {
     }
 
     String answer(Future<ToolAnswer> call) {
-      await().until(call::isComplete);
+      await().atMost(Duration.ofMinutes(1)).until(call::isComplete);
       return text(call.result());
     }
 
@@ -209,6 +210,7 @@ class ExecApprovalTest {
       try (WireSocket operator = approver(4)) {
         JsonObject listed =
             await()
+                .atMost(Duration.ofMinutes(1))
                 .until(
                     () -> operator.call("exec.approval.list", new JsonObject()),
                     answer -> answer.encode().contains("\"command\":\"uname\""));
@@ -251,7 +253,9 @@ class ExecApprovalTest {
       try (WireSocket operator = approver(4)) {
         Future<ToolAnswer> call = exec(new JsonObject().put("command", "touch made"), stop);
         JsonObject asked = asked(operator);
-        await().untilAsserted(() -> assertThat(call.isComplete()).isFalse());
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .untilAsserted(() -> assertThat(call.isComplete()).isFalse());
         stop.tryComplete();
         assertThat(operator.readEvent(RESOLVED).getJsonObject("payload").getValue("decision"))
             .isNull();
@@ -338,6 +342,7 @@ class ExecApprovalTest {
 
         assertThat(answer(exec("uname"))).isEqualTo("Linux");
         await()
+            .atMost(Duration.ofMinutes(1))
             .untilAsserted(
                 () ->
                     assertThat(admin.payload("exec.approvals.get", new JsonObject()).encode())

@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,12 +198,15 @@ class ExecToolTest {
                     new JsonObject().put("command", "echo $$ > pid; sleep 1000"),
                     probe.scope(),
                     stop));
-    await().untilAsserted(() -> assertThat(workspace.resolve("pid")).isNotEmptyFile());
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(workspace.resolve("pid")).isNotEmptyFile());
     probe.read(stop::tryComplete);
 
-    await().until(answer::isComplete);
+    await().atMost(Duration.ofMinutes(1)).until(answer::isComplete);
     assertThat(text(answer.result())).contains("ended because the turn was stopped");
     await()
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () ->
                 assertThat(
@@ -229,6 +233,7 @@ class ExecToolTest {
             new JsonObject().put("action", "write").put("sessionId", id).put("data", "hello\n"));
     assertThat(text(written)).isEqualTo("Wrote 6 characters.");
     await()
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () ->
                 assertThat(

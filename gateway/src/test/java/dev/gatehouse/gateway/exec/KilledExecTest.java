@@ -85,7 +85,7 @@ class KilledExecTest {
       holder.destroyForcibly();
 
       await("the command and what it started end")
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofMinutes(1))
           .until(
               () ->
                   all.stream()

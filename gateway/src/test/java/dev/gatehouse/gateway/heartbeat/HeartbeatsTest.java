@@ -70,7 +70,7 @@ class HeartbeatsTest {
       JsonObject event = socket.readEvent("heartbeat").getJsonObject("payload");
 
       assertThat(event.getString("status")).as(event.encode()).isEqualTo("ok-token");
-      ModelRequest asked = lab.asked.poll(5, TimeUnit.SECONDS);
+      ModelRequest asked = lab.asked.poll(60, TimeUnit.SECONDS);
       assertThat(asked.messages().toString()).contains("the lamp is out", "HEARTBEAT.md");
       assertThat(asked.system()).contains("Nobody asked; you look by yourself");
       assertThat(socket.payload("last-heartbeat", new JsonObject()).getString("status"))

@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -154,7 +155,7 @@ class HooksTest {
   }
 
   private ModelRequest asked(int index) {
-    await().until(() -> model.requests().size() > index);
+    await().atMost(Duration.ofMinutes(1)).until(() -> model.requests().size() > index);
     return model.requests().get(index);
   }
 
@@ -178,6 +179,7 @@ class HooksTest {
       assertThat(answer.getBoolean("ok")).isTrue();
       try (WireSocket socket = gateway.admin(3)) {
         await()
+            .atMost(Duration.ofMinutes(1))
             .untilAsserted(
                 () ->
                     assertThat(waiting(socket))
@@ -513,6 +515,7 @@ class HooksTest {
         assertThat(owner.call("status", new JsonObject()).getBoolean("ok")).isTrue();
       }
       await()
+          .atMost(Duration.ofMinutes(1))
           .until(
               () -> {
                 model.release();
@@ -601,7 +604,9 @@ class HooksTest {
             .isTrue();
       }
 
-      await().until(() -> wake(other, "another-token-9876543210") == 200);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> wake(other, "another-token-9876543210") == 200);
       assertThat(wake(other, TOKEN)).isEqualTo(401);
     }
 

@@ -167,7 +167,9 @@ class InstanceLogTest {
     try (InstanceLog log =
         InstanceLog.open("sigil/main", LogSettings.in(state), "gatehouse-main-log", clock)) {
       log.info("server", "today");
-      await().until(() -> Files.exists(state.resolve("logs/gateway-2026-11-21.log")));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> Files.exists(state.resolve("logs/gateway-2026-11-21.log")));
       clock.now = Instant.parse("2026-11-22T00:00:01Z");
       log.info("server", "tomorrow");
     }
@@ -189,10 +191,11 @@ class InstanceLogTest {
       for (int i = 0; i < 100; i++) {
         log.info("server", "line " + i);
       }
-      await().until(() -> log.dropped() == 100);
+      await().atMost(Duration.ofMinutes(1)).until(() -> log.dropped() == 100);
 
       Files.delete(file);
       await()
+          .atMost(Duration.ofMinutes(1))
           .pollInterval(Duration.ofMillis(50))
           .until(
               () -> {
@@ -202,6 +205,7 @@ class InstanceLogTest {
 
       assertThat(lines(file)).anyMatch(line -> "again".equals(line.get("message")));
       await()
+          .atMost(Duration.ofMinutes(1))
           .until(
               () ->
                   lines(file).stream()
@@ -214,7 +218,7 @@ class InstanceLogTest {
     // A pipe that nobody reads takes some lines and then blocks its writer for ever.
     Path pipe = temporary.resolve("pipe");
     Process made = new ProcessBuilder("mkfifo", pipe.toString()).start();
-    assertThat(made.waitFor(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(made.waitFor(60, TimeUnit.SECONDS)).isTrue();
     LogSettings settings =
         new LogSettings(state, Optional.of(pipe), LogLevel.INFO, 1, Long.MAX_VALUE);
     InstanceLog log =

@@ -66,7 +66,7 @@ class KilledGatewayTest {
       holder.destroyForcibly();
 
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofMinutes(1))
           .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
     } finally {
       holder.destroyForcibly();

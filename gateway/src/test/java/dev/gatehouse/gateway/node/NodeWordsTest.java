@@ -16,6 +16,7 @@ import dev.gatehouse.gateway.server.WireSocket;
 import dev.gatehouse.gateway.turn.ScriptedModel;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
@@ -59,7 +60,9 @@ class NodeWordsTest {
           assertThat(answer.getBoolean("handled")).isTrue();
         }
         assertThat(last(asked(0))).contains("\nlights on\n");
-        await().untilAsserted(() -> assertThat(history(owner, "main")).contains("heard you"));
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .untilAsserted(() -> assertThat(history(owner, "main")).contains("heard you"));
       }
     }
 
@@ -88,7 +91,7 @@ class NodeWordsTest {
           assertThat(node.socket().readAnswer(id).getJsonObject("payload").getBoolean("handled"))
               .isTrue();
         }
-        await().until(() -> model.holding() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
         model.release();
         tell(node, "voice.transcript", "{\"text\":\"something else\"}");
         asked(1);
@@ -113,6 +116,7 @@ class NodeWordsTest {
 
         assertThat(last(asked(0))).contains("\nlook\n").doesNotContain("open-sesame");
         await()
+            .atMost(Duration.ofMinutes(1))
             .untilAsserted(
                 () ->
                     assertThat(history(owner, "agent:main:node-" + device.id()))
@@ -128,6 +132,7 @@ class NodeWordsTest {
         tell(node, "agent.request", "{\"message\":\"look\",\"sessionKey\":\"desk\"}");
 
         await()
+            .atMost(Duration.ofMinutes(1))
             .untilAsserted(
                 () -> assertThat(history(owner, "agent:main:desk")).contains("heard you"));
       }
@@ -218,7 +223,7 @@ class NodeWordsTest {
                 .put("sessionKey", "agent:main:main")
                 .put("message", "wait-here")
                 .put("idempotencyKey", "k"));
-        await().until(() -> model.holding() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
         tell(node, "voice.transcript", "{\"text\":\"stop that\"}");
 
         assertThat(model.cancelled()).isZero();
@@ -245,6 +250,7 @@ class NodeWordsTest {
             .isTrue();
       }
       await()
+          .atMost(Duration.ofMinutes(1))
           .until(
               () -> {
                 model.release();
@@ -276,7 +282,7 @@ class NodeWordsTest {
   }
 
   private ModelRequest asked(int index) {
-    await().until(() -> model.requests().size() > index);
+    await().atMost(Duration.ofMinutes(1)).until(() -> model.requests().size() > index);
     return model.requests().get(index);
   }
 

@@ -300,7 +300,7 @@ class OpenAiHttpTest {
     void whoseClientGoesAwayEndsItsTurnWhereNobodyCanGoOn() throws Exception {
       leave(said("slowly", ",\"stream\":true"));
 
-      await().until(() -> model.cancelled() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> model.cancelled() == 1);
     }
 
     @Test
@@ -310,6 +310,7 @@ class OpenAiHttpTest {
 
       try (WireSocket socket = gateway.admin(3)) {
         await()
+            .atMost(Duration.ofMinutes(1))
             .untilAsserted(
                 () ->
                     assertThat(
@@ -329,10 +330,10 @@ class OpenAiHttpTest {
       HttpRequest request =
           request(CHAT).POST(HttpRequest.BodyPublishers.ofString(said("slowly", ""))).build();
       var waiting = client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
-      await().until(() -> model.holding() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
       waiting.cancel(true);
 
-      await().until(() -> model.cancelled() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> model.cancelled() == 1);
     }
 
     /** Reads the first words of an answer and closes the connection. */

@@ -70,7 +70,7 @@ public final class ChangingDns implements NameResolver, AutoCloseable {
               .resolveA(host)
               .toCompletionStage()
               .toCompletableFuture()
-              .get(10, TimeUnit.SECONDS)) {
+              .get(60, TimeUnit.SECONDS)) {
         addresses.add(InetAddress.getByName(address));
       }
       return addresses;

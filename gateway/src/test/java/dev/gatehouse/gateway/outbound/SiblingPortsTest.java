@@ -77,6 +77,6 @@ class SiblingPortsTest {
     return parts
         .outbound
         .fetch(OutboundRequest.get("http://" + host + ":" + port + "/").build())
-        .await(20, TimeUnit.SECONDS);
+        .await(60, TimeUnit.SECONDS);
   }
 }

@@ -80,7 +80,7 @@ class IdempotencyTest {
     try (WireSocket first = gateway.admin(protocol);
         WireSocket second = gateway.admin(protocol)) {
       first.request(method, params);
-      await().atMost(Duration.ofSeconds(20)).until(() -> model.holding() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
 
       String during = second.request(method, params);
       JsonObject running = second.readAnswer(during);
@@ -106,7 +106,7 @@ class IdempotencyTest {
     try (WireSocket first = gateway.admin(protocol);
         WireSocket second = gateway.admin(protocol)) {
       String one = first.request("tools.invoke", params);
-      await().atMost(Duration.ofSeconds(20)).until(() -> counted.get() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> counted.get() == 1);
       String two = second.request("tools.invoke", params);
       // Answered after it on the same socket: the second request has reached its method.
       second.payload("tools.catalog", new JsonObject());

@@ -133,8 +133,8 @@ class ModelChaosTest {
       ModelRef model = new ModelRef(provider, "embed-1");
       assertThat(embeddings.available()).isTrue();
 
-      float[] one = embeddings.embed(model, List.of("one")).await(20, TimeUnit.SECONDS).get(0);
-      float[] two = embeddings.embed(model, List.of("two")).await(20, TimeUnit.SECONDS).get(0);
+      float[] one = embeddings.embed(model, List.of("one")).await(60, TimeUnit.SECONDS).get(0);
+      float[] two = embeddings.embed(model, List.of("two")).await(60, TimeUnit.SECONDS).get(0);
 
       assertThat(one.length).isGreaterThan(10).isEqualTo(two.length);
       assertThat(one).isNotEqualTo(two);
@@ -165,7 +165,7 @@ class ModelChaosTest {
           gateway
               .get(Embeddings.class)
               .embed(new ModelRef(provider, "e"), List.of("one", "two"))
-              .await(20, TimeUnit.SECONDS);
+              .await(60, TimeUnit.SECONDS);
 
       assertThat(vectors).containsExactly(new float[] {1, 2}, new float[] {3, 4});
       assertThat(server.requests).hasSize(1);

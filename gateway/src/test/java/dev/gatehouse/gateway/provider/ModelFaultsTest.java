@@ -182,7 +182,7 @@ class ModelFaultsTest {
       Answer answer = gateway.ask("p/m", "hi");
 
       assertThat(answer.failure().kind()).isEqualTo(Kind.BAD_ANSWER);
-      await().atMost(Duration.ofSeconds(10)).until(() -> server.gone.get() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> server.gone.get() == 1);
     }
   }
 
@@ -202,11 +202,11 @@ class ModelFaultsTest {
       Answer answer =
           gateway.begin(
               ModelChain.of(model), ModelRequest.of(model, "", List.of(ModelGateway.user("hi"))));
-      await().atMost(Duration.ofSeconds(10)).until(() -> !answer.texts.isEmpty());
+      await().atMost(Duration.ofMinutes(1)).until(() -> !answer.texts.isEmpty());
 
       java.util.Objects.requireNonNull(answer.call).cancel();
 
-      await().atMost(Duration.ofSeconds(10)).until(() -> server.gone.get() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> server.gone.get() == 1);
       assertThat(answer.over()).isFalse();
     }
   }
@@ -229,11 +229,11 @@ class ModelFaultsTest {
         Answer answer =
             gateway.begin(
                 ModelChain.of(model), ModelRequest.of(model, "", List.of(ModelGateway.user("hi"))));
-        await().atMost(Duration.ofSeconds(10)).until(() -> !answer.texts.isEmpty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> !answer.texts.isEmpty());
         prefix = answer.threads.get(0).replaceFirst("loop-.*", "");
       }
 
-      await().atMost(Duration.ofSeconds(10)).until(() -> server.gone.get() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> server.gone.get() == 1);
       assertThat(Thread.getAllStackTraces().keySet())
           .extracting(Thread::getName)
           .noneMatch(name -> name.startsWith(prefix));

@@ -43,7 +43,7 @@ class ListenersTest {
 
   @AfterEach
   void close() throws TimeoutException {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -96,7 +96,7 @@ class ListenersTest {
     int port = bind(0);
     try (Socket client = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
       assertThat(client.isConnected()).isTrue();
-      listeners.close().await(10, TimeUnit.SECONDS);
+      listeners.close().await(60, TimeUnit.SECONDS);
 
       assertThat(bind(port)).isEqualTo(port);
     }
@@ -105,7 +105,7 @@ class ListenersTest {
   private int bind(int port) throws TimeoutException {
     return listeners
         .bind(LOOPBACK, port, request -> request.response().end())
-        .await(10, TimeUnit.SECONDS);
+        .await(60, TimeUnit.SECONDS);
   }
 
   private static List<InetAddress> loopbacks() throws IOException {

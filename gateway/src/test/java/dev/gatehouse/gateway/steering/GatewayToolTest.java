@@ -21,6 +21,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ class GatewayToolTest {
       assertThat(file()).doesNotContain("112233");
       resolve(owner, pending, "allow-once");
 
-      assertThat(ToolProbe.text(answer.get(20, TimeUnit.SECONDS))).contains("ui.seamColor");
+      assertThat(ToolProbe.text(answer.get(60, TimeUnit.SECONDS))).contains("ui.seamColor");
       assertThat(file()).contains("#112233");
     }
   }
@@ -112,7 +113,7 @@ class GatewayToolTest {
       CompletableFuture<ToolAnswer> refused =
           change("config.patch", "{ui: {seamColor: '#112233'}}");
       resolve(owner, pending(owner), "deny");
-      assertThat(ToolProbe.text(refused.get(20, TimeUnit.SECONDS))).contains("refused");
+      assertThat(ToolProbe.text(refused.get(60, TimeUnit.SECONDS))).contains("refused");
 
       CompletableFuture<ToolAnswer> overtaken =
           change("config.patch", "{ui: {seamColor: '#445566'}}");
@@ -124,7 +125,7 @@ class GatewayToolTest {
               .put("baseHash", owner.payload("config.get", new JsonObject()).getString("hash")));
       resolve(owner, pending, "allow-once");
 
-      assertThat(overtaken.get(20, TimeUnit.SECONDS).isError()).isTrue();
+      assertThat(overtaken.get(60, TimeUnit.SECONDS).isError()).isTrue();
       assertThat(file()).doesNotContain("112233").doesNotContain("445566").contains("debug");
     }
   }
@@ -141,14 +142,15 @@ class GatewayToolTest {
   void neverAsksForWhatDecidesAboutSecurity(String raw) throws Exception {
     String before = file();
     try (WireSocket owner = gateway.admin(4)) {
-      ToolAnswer answer = change("config.patch", raw).get(20, TimeUnit.SECONDS);
+      ToolAnswer answer = change("config.patch", raw).get(60, TimeUnit.SECONDS);
 
       assertThat(answer.isError()).isTrue();
       assertThat(ToolProbe.text(answer)).startsWith("these keys are not an agent's to change");
-      assertThat(change("config.apply", raw).get(20, TimeUnit.SECONDS).isError()).isTrue();
+      assertThat(change("config.apply", raw).get(60, TimeUnit.SECONDS).isError()).isTrue();
       assertThat(owner.call("exec.approval.list", new JsonObject()).encode())
           .doesNotContain("config");
       await()
+          .atMost(Duration.ofMinutes(1))
           .untilAsserted(
               () ->
                   assertThat(
@@ -203,6 +205,7 @@ class GatewayToolTest {
     assertThat(answer.isError()).isTrue();
     try (WireSocket owner = gateway.admin(4)) {
       await()
+          .atMost(Duration.ofMinutes(1))
           .untilAsserted(
               () ->
                   assertThat(

@@ -92,8 +92,11 @@ class AgentMessagesTest {
           .contains("\"status\" : \"accepted\"");
 
       // bert's answer to anna, anna's to bert: two replies are allowed here
-      await().until(() -> heard(BERT, "[From agent \"anna\"").size() == 2);
       await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> heard(BERT, "[From agent \"anna\"").size() == 2);
+      await()
+          .atMost(Duration.ofMinutes(1))
           .until(
               () ->
                   !client.payload("tasks.list", new JsonObject()).encode().contains("\"running\""));
@@ -108,7 +111,7 @@ class AgentMessagesTest {
   void whoHasNothingToSayEndsTheExchange() {
     try (WireSocket client = gateway.admin(4)) {
       Puppet.say(client, ANNA, send(BERT, "bye", 0));
-      await().until(() -> heard(BERT, "bye").size() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> heard(BERT, "bye").size() == 1);
       Puppet.say(client, BERT, "next");
       Puppet.say(client, ANNA, "next");
 
@@ -143,7 +146,7 @@ class AgentMessagesTest {
       String answer = Puppet.say(client, ANNA, send(BERT, send(ANNA, "and you?", 300), 30));
 
       assertThat(answer).contains("\"status\" : \"ok\"", "waits for your answer itself");
-      await().until(() -> !heard(ANNA, "and you?").isEmpty());
+      await().atMost(Duration.ofMinutes(1)).until(() -> !heard(ANNA, "and you?").isEmpty());
     }
   }
 

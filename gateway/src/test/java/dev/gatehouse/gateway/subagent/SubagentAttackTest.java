@@ -10,6 +10,7 @@ import dev.gatehouse.gateway.tool.FunctionTool;
 import dev.gatehouse.gateway.tool.ToolScope.Origin;
 import dev.gatehouse.gateway.turn.ScriptedModel;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ class SubagentAttackTest {
       Puppet.say(
           client, GROUP, spawn(Puppet.call("probe", new JsonObject()), "trick"), Origin.CHANNEL);
 
-      await().until(() -> !told("[Sub-agent \"trick\"").isEmpty());
+      await().atMost(Duration.ofMinutes(1)).until(() -> !told("[Sub-agent \"trick\"").isEmpty());
       assertThat(told("the door is open")).isEmpty();
       assertThat(told("Tool not available: probe")).isNotEmpty();
       assertThat(Puppet.of(model, ":subagent:"))
@@ -90,7 +91,7 @@ class SubagentAttackTest {
                   assertThat(Puppet.tools(request)).doesNotContain("probe", "cron", "gateway"));
       // An operator's own sub-agent may, so it is the group that forbids it.
       Puppet.say(client, MAIN, spawn(Puppet.call("probe", new JsonObject()), "mine"));
-      await().until(() -> !told("[Sub-agent \"mine\"").isEmpty());
+      await().atMost(Duration.ofMinutes(1)).until(() -> !told("[Sub-agent \"mine\"").isEmpty());
       assertThat(told("the door is open")).isNotEmpty();
     }
   }
@@ -109,7 +110,7 @@ class SubagentAttackTest {
                   .put("label", "vault")),
           Origin.CHANNEL);
 
-      await().until(() -> !told("[Sub-agent \"vault\"").isEmpty());
+      await().atMost(Duration.ofMinutes(1)).until(() -> !told("[Sub-agent \"vault\"").isEmpty());
       assertThat(told("the door is open")).isEmpty();
     }
   }

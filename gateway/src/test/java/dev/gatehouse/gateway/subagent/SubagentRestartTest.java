@@ -80,15 +80,15 @@ class SubagentRestartTest {
     try (GatewayHost host = host()) {
       try (WireSocket client = connect(start(host))) {
         spawn(client, "hold the lamp", "lamp");
-        await().until(() -> model.holding() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
       }
     }
     assertThat(reports("lamp")).isEmpty();
     try (GatewayHost host = host()) {
       try (WireSocket client = connect(start(host))) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> model.holding() > 0);
+        await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() > 0);
         model.release();
-        await().atMost(Duration.ofSeconds(20)).until(() -> !reports("lamp").isEmpty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> !reports("lamp").isEmpty());
         assertThat(ScriptedModel.lastWords(reports("lamp").get(0)))
             .contains("has finished", "held: hold the lamp");
         Puppet.say(client, MAIN, "next");
@@ -110,7 +110,7 @@ class SubagentRestartTest {
       Gateway gateway = start(host);
       try (WireSocket client = connect(gateway)) {
         spawn(client, "look", "seen");
-        await().atMost(Duration.ofSeconds(20)).until(() -> !reports("seen").isEmpty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> !reports("seen").isEmpty());
       }
       try (Stream<Path> files = Files.walk(gateway.instance().stateDirectory())) {
         database =
@@ -127,7 +127,7 @@ class SubagentRestartTest {
     }
     try (GatewayHost host = host()) {
       start(host);
-      await().atMost(Duration.ofSeconds(20)).until(() -> !reports("gone").isEmpty());
+      await().atMost(Duration.ofMinutes(1)).until(() -> !reports("gone").isEmpty());
       assertThat(ScriptedModel.lastWords(reports("gone").get(0)))
           .contains("is lost", "the gateway ended while it worked");
       assertThat(reports("seen")).hasSize(1);

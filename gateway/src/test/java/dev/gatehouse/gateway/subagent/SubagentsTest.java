@@ -76,7 +76,7 @@ class SubagentsTest {
 
   private ModelRequest report(String label) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> model.requests().stream().anyMatch(request -> tells(request, label)));
     return model.requests().stream()
         .filter(request -> tells(request, label))
@@ -168,7 +168,7 @@ class SubagentsTest {
       Puppet.say(client, MAIN, spawn("hold two"));
       assertThat(Puppet.say(client, MAIN, spawn("hold three")))
           .contains("this session has 2 sub-agents already");
-      await().until(() -> model.holding() == 2);
+      await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 2);
       model.release();
       report("hold one");
       report("hold two");
@@ -182,7 +182,9 @@ class SubagentsTest {
     try (WireSocket client = gateway.admin(4)) {
       Puppet.say(client, MAIN, spawn("look", "label", "gone", "cleanup", "delete"));
       report("gone");
-      await().until(() -> !sessions(client).encode().contains(":subagent:"));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> !sessions(client).encode().contains(":subagent:"));
     }
   }
 
@@ -206,14 +208,16 @@ class SubagentsTest {
   void oneThatIsStoppedIsListedAndReportsNothing() {
     try (WireSocket client = gateway.admin(4)) {
       Puppet.say(client, MAIN, spawn("hold on", "label", "lamp"));
-      await().until(() -> model.holding() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
 
       assertThat(command(client, "/subagents")).contains("1. lamp – running");
       assertThat(Puppet.say(client, MAIN, Puppet.call("subagents", action("list"))))
           .contains("\"label\" : \"lamp\"", "\"status\" : \"running\"");
       assertThat(command(client, "/subagents stop 7")).contains("There is no sub-agent \"7\"");
       assertThat(command(client, "/subagents stop lamp")).isEqualTo("Stopped 1.");
-      await().until(() -> command(client, "/subagents").contains("stopped"));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> command(client, "/subagents").contains("stopped"));
       assertThat(command(client, "/subagents info 1")).contains("Task: hold on");
       assertThat(model.cancelled()).isEqualTo(1);
       assertThat(model.requests()).noneMatch(request -> tells(request, "lamp"));
@@ -224,7 +228,7 @@ class SubagentsTest {
   void moreIsSaidToOneThatWorksAndItsLogIsRead() {
     try (WireSocket client = gateway.admin(4)) {
       Puppet.say(client, MAIN, spawn("hold on", "label", "lamp"));
-      await().until(() -> model.holding() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
       assertThat(
               Puppet.say(
                   client,
@@ -236,6 +240,7 @@ class SubagentsTest {
       report("lamp");
 
       await()
+          .atMost(Duration.ofMinutes(1))
           .until(
               () ->
                   Puppet.of(model, ":subagent:").stream()
@@ -252,7 +257,7 @@ class SubagentsTest {
   void theChildOfAnotherSessionIsNobodysBusiness() {
     try (WireSocket client = gateway.admin(4)) {
       Puppet.say(client, MAIN, spawn("hold on", "label", "lamp"));
-      await().until(() -> model.holding() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
       assertThat(
               Puppet.say(
                   client,

@@ -222,7 +222,7 @@ class SystemMethodsTest {
           .isEqualTo("new glasses");
       assertThat(socket.readClose().closeCode()).isEqualTo(1012);
     }
-    await().atMost(Duration.ofSeconds(20)).until(() -> gateway.gateway().starts() == 2);
+    await().atMost(Duration.ofMinutes(1)).until(() -> gateway.gateway().starts() == 2);
   }
 
   private static JsonObject lookup(WireSocket socket, String path) {

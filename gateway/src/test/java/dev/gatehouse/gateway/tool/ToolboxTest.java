@@ -149,8 +149,10 @@ class ToolboxTest {
         probe.read(() -> probe.start("waits", new JsonObject(), probe.scope(), stop));
     probe.read(stop::tryComplete);
 
-    await().untilTrue(stopped);
-    await().untilAsserted(() -> assertThat(answer.isComplete()).isTrue());
+    await().atMost(Duration.ofMinutes(1)).untilTrue(stopped);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(answer.isComplete()).isTrue());
     assertThat(text(answer.result())).isEqualTo("waits was stopped");
   }
 

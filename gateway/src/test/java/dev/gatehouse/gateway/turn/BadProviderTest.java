@@ -13,6 +13,7 @@ import dev.gatehouse.gateway.tool.Tool;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -233,7 +234,7 @@ class BadProviderTest {
     try (ChatClient client = client(4)) {
       client.send("main", "drip", "long");
       client.socket().readEvent("chat");
-      await().until(() -> server.requests.size() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> server.requests.size() == 1);
       JsonObject delta = client.socket().readEvent("chat").getJsonObject("payload");
       while (!delta.getString("state").equals("delta")) {
         delta = client.socket().readEvent("chat").getJsonObject("payload");
@@ -273,7 +274,7 @@ class BadProviderTest {
   void aTurnWithoutAnybodyGoesOnAndIsInTheHistory() {
     try (ChatClient client = client(4)) {
       client.send("main", "drip", "alone");
-      await().until(() -> server.requests.size() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> server.requests.size() == 1);
     }
     assertThat(server.gone.get()).isZero();
     try (ChatClient client = client(4)) {

@@ -15,6 +15,7 @@ import dev.gatehouse.gateway.transcript.Content;
 import dev.gatehouse.gateway.transcript.Message;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -105,13 +106,13 @@ class BadToolTest {
   void aToolThatNeverEndsIsStoppedWithTheTurn() {
     try (ChatClient client = client()) {
       client.send("main", "use never", "k");
-      await().until(() -> called.get() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> called.get() == 1);
 
       client.socket().payload("chat.abort", new JsonObject().put("sessionKey", "main"));
 
       assertThat(client.end("k").getString("state")).isEqualTo("aborted");
       client.wait("k");
-      await().until(() -> cancelled.get() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> cancelled.get() == 1);
       assertThat(client.history("main")).hasSize(4);
       assertThat(client.history("main").get(2)).startsWith("toolResult: ");
       assertThat(client.send("main", "hello", "next").answer("next")).isEqualTo("re: hello");
@@ -133,7 +134,7 @@ class BadToolTest {
   void everyCallOfAStoppedTurnHasAResult() {
     try (ChatClient client = client()) {
       client.send("main", "three", "k");
-      await().until(() -> called.get() >= 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> called.get() >= 1);
       client.socket().payload("chat.abort", new JsonObject().put("sessionKey", "main"));
       client.wait("k");
 

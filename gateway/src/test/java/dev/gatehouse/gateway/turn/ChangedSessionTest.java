@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -113,6 +114,7 @@ class ChangedSessionTest {
       model.release();
       TurnsTest.waitFor(client, "long");
       await()
+          .atMost(Duration.ofMinutes(1))
           .until(
               () ->
                   !client
@@ -124,7 +126,7 @@ class ChangedSessionTest {
 
   private String running(WireSocket client) {
     client.payload("chat.send", ChatTest.message(KEY, "hold it", "long"));
-    await().until(() -> model.holding() == 1);
+    await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
     return sessionId(client);
   }
 

@@ -219,16 +219,16 @@ class CrashTest {
     /** Kills it at a moment that nobody waits for. */
     void killAfter(int millis) throws InterruptedException {
       process.waitFor(millis, TimeUnit.MILLISECONDS);
-      process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      process.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
     }
 
     void stop() throws Exception {
-      process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      process.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
     }
 
     @Override
     public void close() throws InterruptedException {
-      process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      process.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
     }
   }
 }

@@ -15,6 +15,7 @@ import dev.gatehouse.gateway.tool.ToolAnswer;
 import dev.gatehouse.gateway.transcript.Message;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,7 +90,7 @@ class QueueTest {
     void followupHasATurnOfItsOwn() {
       try (ChatClient client = client()) {
         client.send("main", "hold", "a");
-        await().until(() -> model.holding() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
         client.send("main", "one", "b", mode("followup"));
         client.send("main", "two", "c", mode("followup"));
         model.release();
@@ -113,7 +114,7 @@ class QueueTest {
     void steerReachesTheRunningTurnAfterItsTools() {
       try (ChatClient client = client()) {
         client.send("main", "tool", "a");
-        await().until(() -> gate.size() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> gate.size() == 1);
         client.send("main", "turn left", "b", mode("steer"));
         gate.get(0).complete(ToolAnswer.text("opened"));
 
@@ -134,7 +135,7 @@ class QueueTest {
     void steerWithoutAToolHasATurnOfItsOwn() {
       try (ChatClient client = client()) {
         client.send("main", "hold", "a");
-        await().until(() -> model.holding() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
         client.send("main", "turn left", "b", mode("steer"));
         model.release();
 
@@ -147,7 +148,7 @@ class QueueTest {
     void interruptStopsTheRunningTurnAndIsAnsweredNext() {
       try (ChatClient client = client()) {
         client.send("main", "hold", "a");
-        await().until(() -> model.holding() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
         client.send("main", "now", "b", mode("interrupt"));
 
         assertThat(client.end("a").getString("state")).isEqualTo("aborted");
@@ -162,7 +163,7 @@ class QueueTest {
     void aWaitingMessageCanBeStoppedAlone() {
       try (ChatClient client = client()) {
         client.send("main", "hold", "a");
-        await().until(() -> model.holding() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
         client.send("main", "one", "b", mode("followup"));
         client.send("main", "two", "c", mode("followup"));
 
@@ -184,7 +185,7 @@ class QueueTest {
     void aStopEndsWhatRunsAndWhatWaits() {
       try (ChatClient client = client()) {
         client.send("main", "hold", "a");
-        await().until(() -> model.holding() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
         client.send("main", "one", "b", mode("followup"));
         client.send("main", "two", "c", mode("collect"));
 
@@ -214,7 +215,7 @@ class QueueTest {
     void reachesTheRunningTurnAndHasOneOfItsOwn() {
       try (ChatClient client = new ChatClient(gateway.admin(3))) {
         client.send("main", "tool", "a");
-        await().until(() -> gate.size() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> gate.size() == 1);
         client.send("main", "turn left", "b");
         gate.get(0).complete(ToolAnswer.text("opened"));
 
@@ -234,7 +235,7 @@ class QueueTest {
     void aFullQueueRefusesTheNewest() {
       try (ChatClient client = new ChatClient(gateway.admin(4))) {
         client.send("main", "hold", "a");
-        await().until(() -> model.holding() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
         client.send("main", "one", "b").send("main", "two", "c");
 
         JsonObject refused =
@@ -262,7 +263,7 @@ class QueueTest {
     void aFullQueueGivesUpTheOldest() {
       try (ChatClient client = new ChatClient(gateway.admin(4))) {
         client.send("main", "hold", "a");
-        await().until(() -> model.holding() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
         client.send("main", "one", "b").send("main", "two", "c").send("main", "three", "d");
 
         assertThat(client.end("b").getString("state")).isEqualTo("aborted");
@@ -282,7 +283,7 @@ class QueueTest {
     void aFullQueueShortensTheOldestToALine() {
       try (ChatClient client = new ChatClient(gateway.admin(4))) {
         client.send("main", "hold", "a");
-        await().until(() -> model.holding() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
         client.send("main", "first " + "x".repeat(500), "b");
         client.send("main", "two", "c").send("main", "three", "d");
         model.release();

@@ -15,6 +15,7 @@ import dev.gatehouse.gateway.server.WireSocket;
 import dev.gatehouse.ports.HostDirectory;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +87,7 @@ class RepeatedKeyTest {
       String first = client.socket().request("agent", TurnsTest.agent("main", "hold", "k"));
       assertThat(client.socket().readAnswer(first).getJsonObject("payload").getString("status"))
           .isEqualTo("accepted");
-      await().until(() -> model.holding() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
 
       assertThat(
               other
@@ -142,7 +143,7 @@ class RepeatedKeyTest {
   void aMessageThatWaitedIsAnsweredOnceInTheNextLife() {
     try (ChatClient client = client(4)) {
       client.send("main", "hold", "a");
-      await().until(() -> model.holding() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
       client.send("main", "next", "b", new JsonObject().put("queueMode", "followup"));
     }
     restart(true);

@@ -15,6 +15,7 @@ import dev.gatehouse.gateway.server.WireSocket;
 import dev.gatehouse.gateway.tool.FunctionTool;
 import dev.gatehouse.gateway.transcript.Message;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -83,7 +84,7 @@ class TurnsTest {
   void aKeyThatComesAgainStartsNothing() {
     try (WireSocket client = gateway.admin(4)) {
       client.payload("chat.send", ChatTest.message("main", "hold on", "again"));
-      await().until(() -> model.holding() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
 
       assertThat(
               client
@@ -139,7 +140,7 @@ class TurnsTest {
   void anAbortStopsTheModelAndIsToldBeforeItsAnswer() {
     try (WireSocket client = gateway.admin(4)) {
       client.payload("chat.send", ChatTest.message("agent:main:x", "hold it", "stop-me"));
-      await().until(() -> model.holding() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
       client.send(
           new JsonObject()
               .put("type", "req")
@@ -177,7 +178,7 @@ class TurnsTest {
   void messagesThatComeMeanwhileAreAnsweredTogether() {
     try (WireSocket client = gateway.admin(4)) {
       client.payload("chat.send", ChatTest.message("main", "hold first", "m1"));
-      await().until(() -> model.holding() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
       client.payload("chat.send", ChatTest.message("main", "second", "m2"));
       client.payload("chat.send", ChatTest.message("main", "third", "m3"));
       model.release();
@@ -196,7 +197,7 @@ class TurnsTest {
   void aStopWordStopsTheSession() {
     try (WireSocket client = gateway.admin(3)) {
       client.payload("chat.send", ChatTest.message("main", "hold on", "long"));
-      await().until(() -> model.holding() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
 
       JsonObject answer = client.payload("chat.send", ChatTest.message("main", " Stop ", "word"));
       assertThat(answer.getBoolean("aborted")).isTrue();
@@ -232,7 +233,7 @@ class TurnsTest {
   void aTurnGoesOnWhenItsClientIsGone() {
     try (WireSocket client = gateway.admin(3)) {
       client.payload("chat.send", ChatTest.message("main", "hold on", "alone"));
-      await().until(() -> model.holding() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> model.holding() == 1);
     }
     model.release();
     try (WireSocket client = gateway.admin(3)) {

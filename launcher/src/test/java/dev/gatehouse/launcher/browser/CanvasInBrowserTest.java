@@ -78,7 +78,9 @@ class CanvasInBrowserTest {
     client.call("canvas.push", Map.of("jsonl", MESSAGES));
     String tab =
         String.valueOf(client.call("canvas.open", Map.of("show", true)).object().get("targetId"));
-    await().until(() -> "ready".equals(run(tab, "document.documentElement.dataset.state")));
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> "ready".equals(run(tab, "document.documentElement.dataset.state")));
 
     assertThat(run(tab, "document.querySelector('h1').textContent")).isEqualTo("<b>Deploy?</b>");
     assertThat(run(tab, "document.querySelector('input').value")).isEqualTo("Ada");
@@ -94,6 +96,7 @@ class CanvasInBrowserTest {
             + " i.dispatchEvent(new Event('change')); document.querySelector('button').click();"
             + " return true})()");
     await()
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () ->
                 assertThat(
@@ -135,6 +138,7 @@ class CanvasInBrowserTest {
 
     int[] version = {0};
     await()
+        .atMost(Duration.ofMinutes(1))
         .pollInterval(Duration.ofMillis(300))
         .until(
             () -> {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -171,14 +172,9 @@ class DamagedBackupTest {
         () -> fixture.backups().verify(copy, Optional.empty()),
         ExitCode.FAILURE,
         "no backup of this program");
-    refused(
-        () -> fixture.backups().verify(temporary, Optional.empty()),
-        ExitCode.FAILURE,
-        "no backup of this program");
-    refused(
-        () -> fixture.backups().verify(temporary.resolve("none"), Optional.empty()),
-        ExitCode.IO,
-        "does not exist");
+    for (Path noFile : List.of(temporary, temporary.resolve("none"))) {
+      refused(() -> fixture.backups().verify(noFile, Optional.empty()), ExitCode.USAGE, "no file");
+    }
   }
 
   private boolean isRefused(Optional<Passphrase> passphrase) {

@@ -30,11 +30,11 @@ class SystemdWatchdogTest {
               }
             },
             signs::incrementAndGet)) {
-      await().until(() -> questions.get() > 3);
+      await().atMost(Duration.ofMinutes(1)).until(() -> questions.get() > 3);
       assertThat(signs).hasValue(0);
 
       hangs.set(false);
-      await().until(() -> signs.get() > 2);
+      await().atMost(Duration.ofMinutes(1)).until(() -> signs.get() > 2);
     }
   }
 
