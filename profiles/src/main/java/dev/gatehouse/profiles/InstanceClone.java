@@ -6,6 +6,7 @@ import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.ConfigDocument;
 import dev.gatehouse.core.config.ConfigStore;
+import dev.gatehouse.core.file.FileTrees;
 import dev.gatehouse.core.file.SecureFiles;
 import dev.gatehouse.profiles.ClonePlan.Copy;
 import java.io.IOException;

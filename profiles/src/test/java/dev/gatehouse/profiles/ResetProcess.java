@@ -1,16 +1,9 @@
 package dev.gatehouse.profiles;
 
 import dev.gatehouse.profiles.RemovalPlan.Move;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A process that resets or takes away {@code sigil/lab}, stops before one move, and is killed. */
@@ -22,33 +15,7 @@ final class ResetProcess {
 
   /** Returns false when it was done before that move. */
   static boolean killedAt(int move, String what, Path root) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-Xshare:auto",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    ResetProcess.class.getName(),
-                    String.valueOf(move),
-                    what,
-                    root.toString()))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      String line = reader.readLine();
-      if (line == null) {
-        throw new IOException("the process ended with nothing said");
-      }
-      return line.startsWith("at ");
-    } finally {
-      process.destroyForcibly();
-      process.waitFor(30, TimeUnit.SECONDS);
-    }
+    return KilledProcess.run(ResetProcess.class, String.valueOf(move), what, root.toString());
   }
 
   /** Move, scope or {@link #UNINSTALL}, root of the machine. */
@@ -60,8 +27,7 @@ final class ResetProcess {
     Consumer<Move> step =
         move -> {
           if (count[0]++ == dies) {
-            System.out.println("at " + move.what());
-            await();
+            KilledProcess.standStill(move.what());
           }
         };
     take(host, lab, arguments[1], step);
@@ -85,13 +51,5 @@ final class ResetProcess {
         .filter(one -> one.name().equals("sigil/lab"))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static void await() {
-    try {
-      new CountDownLatch(1).await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.gatehouse.browser.roster;
 
 import dev.gatehouse.core.Environment;
+import dev.gatehouse.core.file.FileTrees;
 import dev.gatehouse.core.file.SecureFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The trash of this user, from which a person can take a directory back: the desktop's on Linux
@@ -166,10 +166,10 @@ final class Trash {
       try {
         copy(from, to);
       } catch (IOException failed) {
-        delete(to);
+        FileTrees.delete(to);
         throw failed;
       }
-      delete(from);
+      FileTrees.delete(from);
     }
   }
 
@@ -193,32 +193,6 @@ final class Trash {
                   LinkOption.NOFOLLOW_LINKS,
                   StandardCopyOption.COPY_ATTRIBUTES);
             }
-            return FileVisitResult.CONTINUE;
-          }
-        });
-  }
-
-  /** Deletes a tree without following a link. */
-  private static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        tree,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes is) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.deleteIfExists(dir);
             return FileVisitResult.CONTINUE;
           }
         });

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.session;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.file.FileTrees;
 import dev.gatehouse.core.file.SecureFiles;
 import dev.gatehouse.gateway.database.Sql;
 import io.vertx.core.json.JsonObject;
@@ -11,13 +12,10 @@ import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -27,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes conversations as the family keeps them: {@code agents/<agent>/sessions/sessions.json} with
@@ -84,7 +81,7 @@ final class SessionExport {
         Files.deleteIfExists(absolute);
         Files.move(building, absolute, StandardCopyOption.ATOMIC_MOVE);
       } finally {
-        delete(building);
+        FileTrees.delete(building);
       }
     } catch (IOException e) {
       throw new GatehouseException(
@@ -226,28 +223,5 @@ final class SessionExport {
                 row.getString(3),
                 row.getLong(4),
                 Optional.ofNullable(row.getString(5)).map(JsonObject::new)));
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes facts)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-              throws IOException {
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.profiles.backup;
 
+import dev.gatehouse.core.file.FileTrees;
 import dev.gatehouse.core.file.SecureFiles;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -7,16 +8,11 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a restore unpacks: beside each place that it will exchange, on the same disk, so that the
@@ -140,9 +136,9 @@ final class Staging implements ArchiveReader.Sink, AutoCloseable {
   /** Removes what was not exchanged. */
   @Override
   public void close() throws IOException {
-    delete(workspace);
-    delete(config);
-    delete(state);
+    FileTrees.delete(workspace);
+    FileTrees.delete(config);
+    FileTrees.delete(state);
   }
 
   private static void sweep(Path directory, String prefix) throws IOException {
@@ -153,32 +149,9 @@ final class Staging implements ArchiveReader.Sink, AutoCloseable {
         Files.newDirectoryStream(
             directory, path -> String.valueOf(path.getFileName()).startsWith(prefix))) {
       for (Path path : found) {
-        delete(path);
+        FileTrees.delete(path);
       }
     }
-  }
-
-  private static void delete(Path path) throws IOException {
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        path,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes about)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-              throws IOException {
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   /** A file that is on the disk when it is closed. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.profiles.doctor.check;
 
+import dev.gatehouse.core.file.FileTrees;
 import dev.gatehouse.core.file.Leftovers;
 import dev.gatehouse.profiles.StateLayout;
 import dev.gatehouse.profiles.StateLock;
@@ -8,18 +9,14 @@ import dev.gatehouse.profiles.doctor.DoctorScope;
 import dev.gatehouse.profiles.doctor.Finding;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Temporary files whose writer was killed: half-written replacements, and what a run left. */
 final class StaleFilesCheck implements DoctorCheck {
@@ -105,34 +102,10 @@ final class StaleFilesCheck implements DoctorCheck {
     }
     for (Path entry : old) {
       if (isOlder(entry, limit)) {
-        deleteTree(entry);
+        FileTrees.delete(entry);
       }
     }
     return "deleted them";
-  }
-
-  /** Deletes links themselves and never what they lead to. */
-  private static void deleteTree(Path root) throws IOException {
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
-              throws IOException {
-            if (e != null) {
-              throw e;
-            }
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   private static boolean isOlder(Path entry, Instant limit) throws IOException {

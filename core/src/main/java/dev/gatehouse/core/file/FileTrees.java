@@ -1,6 +1,5 @@
-package dev.gatehouse.profiles;
+package dev.gatehouse.core.file;
 
-import dev.gatehouse.core.file.SecureFiles;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -13,11 +12,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Copies and deletes whole directories without ever following a link. Blocks. */
-final class FileTrees {
+public final class FileTrees {
   private FileTrees() {}
 
   /** Copies plain files and directories; links and special files are left out. */
-  static void copy(Path from, Path to, Predicate<Path> wanted) throws IOException {
+  public static void copy(Path from, Path to, Predicate<Path> wanted) throws IOException {
     Files.walkFileTree(
         from,
         new SimpleFileVisitor<>() {
@@ -46,18 +45,18 @@ final class FileTrees {
         });
   }
 
-  /** Deletes a directory that this program has just made. */
-  static void delete(Path directory) throws IOException {
-    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+  /** Deletes a file or a whole directory, and nothing where nothing is. */
+  public static void delete(Path root) throws IOException {
+    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     Files.walkFileTree(
-        directory,
+        root,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            Files.delete(file);
+            Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
           }
 
@@ -67,7 +66,7 @@ final class FileTrees {
             if (failure != null) {
               throw failure;
             }
-            Files.delete(visited);
+            Files.deleteIfExists(visited);
             return FileVisitResult.CONTINUE;
           }
         });
