@@ -186,7 +186,7 @@ class BadInputIT {
         "sigil config get 'a..b'            | gateway.port",
         "sigil gateway call health --params x | --params",
         "sigil gateway --bind everywhere    | loopback",
-        "sigil setup --mode remote          | local",
+        "sigil setup --mode remote          | --remote-url",
         "sigil completion tcsh              | bash",
         "sigil --profile main --profile rescue status | twice",
         "sigil --dev --profile main status  | --dev"

@@ -3,10 +3,12 @@ package dev.gatehouse.core.config;
 import dev.gatehouse.core.GatehouseException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ public final class AccessKeys {
 
   private static final List<ConfigPath> KEYS =
       List.of(
+          ConfigPath.of("bindings"),
           ConfigPath.of("browser", "evaluateEnabled"),
           ConfigPath.of("browser", "noSandbox"),
           ConfigPath.of("browser", "ssrfPolicy"),
@@ -86,14 +89,64 @@ public final class AccessKeys {
     return new Carried(listening(result, newer, kept), List.copyOf(kept));
   }
 
-  /** Whether two readings let the same people do the same, the address left aside. */
-  static boolean same(ConfigSnapshot one, ConfigSnapshot other) {
-    return KEYS.stream()
-        .filter(key -> !key.equals(BIND) && !key.equals(BIND_HOST))
-        .map(key -> key.steps().toArray(new String[0]))
-        .allMatch(
-            key ->
-                ConfigTrees.at(one.resolved(), key).equals(ConfigTrees.at(other.resolved(), key)));
+  /**
+   * Whether {@code older} lets the same people do the same as {@code newest}, the address left
+   * aside. An agent that only the older one has is reached by nobody new, since bindings are the
+   * newest; one to which a binding leads must be there.
+   */
+  static boolean same(ConfigSnapshot older, ConfigSnapshot newest) {
+    boolean keys =
+        KEYS.stream()
+            .filter(key -> !key.equals(BIND) && !key.equals(BIND_HOST))
+            .map(key -> key.steps().toArray(new String[0]))
+            .allMatch(
+                key ->
+                    ConfigTrees.at(older.resolved(), key)
+                        .equals(ConfigTrees.at(newest.resolved(), key)));
+    if (!keys) {
+      return false;
+    }
+    Map<String, Map<?, ?>> then = agents(older);
+    Map<String, Map<?, ?>> now = agents(newest);
+    boolean rules =
+        now.entrySet().stream()
+            .filter(agent -> then.containsKey(agent.getKey()))
+            .allMatch(
+                agent ->
+                    OF_AN_AGENT.stream()
+                        .allMatch(
+                            key ->
+                                Objects.equals(
+                                    agent.getValue().get(key),
+                                    then.getOrDefault(agent.getKey(), Map.of()).get(key))));
+    return rules && then.keySet().containsAll(bound(newest, now.keySet()));
+  }
+
+  /** Those of the agents to which a binding leads. */
+  private static Set<String> bound(ConfigSnapshot config, Set<String> agents) {
+    Set<String> bound = new HashSet<>();
+    if (ConfigTrees.at(config.resolved(), "bindings").orElse(null) instanceof List<?> bindings) {
+      for (Object binding : bindings) {
+        if (binding instanceof Map<?, ?> map && map.get("agentId") instanceof String id) {
+          bound.add(id);
+        }
+      }
+    }
+    bound.retainAll(agents);
+    return bound;
+  }
+
+  private static Map<String, Map<?, ?>> agents(ConfigSnapshot config) {
+    Map<String, Map<?, ?>> found = new HashMap<>();
+    if (ConfigTrees.at(config.resolved(), "agents", "list").orElse(null)
+        instanceof List<?> agents) {
+      for (Object one : agents) {
+        if (one instanceof Map<?, ?> agent && agent.get("id") instanceof String id) {
+          found.putIfAbsent(id, agent);
+        }
+      }
+    }
+    return found;
   }
 
   /** Whether a gateway could take the secret of this reading; a reference is not followed. */

@@ -432,6 +432,38 @@ class ConfigStoreTest {
               good -> assertThat(good.snapshot().string("gateway", "bind")).hasValue("loopback"));
     }
 
+    @Test
+    void isNoneWhenTheRulesOfAnAgentLieInAnIncludedFile() throws IOException {
+      proven("{ui: {a: 1}, agents: {list: [{id: 'x', tools: {allow: ['exec']}}]}}");
+      Files.writeString(
+          fixture.file.resolveSibling("agents.json5"),
+          "{list: [{id: 'x', tools: {deny: ['exec']}}]}");
+      fixture.write("{ui: {a: 2}, agents: {$include: './agents.json5'}}");
+
+      assertThat(fixture.store().lastGood(fixture.read().hash(), true)).isEmpty();
+    }
+
+    @Test
+    void leavesPeopleWithTheAgentTheyWereGivenTo() throws IOException {
+      proven("{ui: {a: 1}, agents: {list: [{id: 'x'}, {id: 'guest'}]}}");
+      fixture.set(
+          "bindings", List.of(Map.of("agentId", "guest", "match", Map.of("channel", "web"))));
+      fixture.set("ui.a", 2);
+
+      assertThat(fixture.store().lastGood(fixture.read().hash(), true))
+          .hasValueSatisfying(good -> assertThat(good.kept()).containsExactly("bindings"));
+    }
+
+    @Test
+    void isNoneWhereTheAgentToWhichPeopleWereGivenIsNotThereYet() throws IOException {
+      proven("{ui: {a: 1}, agents: {list: [{id: 'x'}]}}");
+      fixture.write(
+          "{ui: {a: 2}, agents: {list: [{id: 'x'}, {id: 'guest'}]},"
+              + " bindings: [{agentId: 'guest', match: {channel: 'web'}}]}");
+
+      assertThat(fixture.store().lastGood(fixture.read().hash(), true)).isEmpty();
+    }
+
     private void proven(String text) throws IOException {
       fixture.write(text);
       fixture.store().noticeOutsideChange();

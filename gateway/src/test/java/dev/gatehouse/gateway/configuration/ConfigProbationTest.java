@@ -270,9 +270,7 @@ class ConfigProbationTest {
       Files.writeString(included, "{bind: 'custom', customBindHost: '203.0.113.7'}");
       Files.setLastModifiedTime(included, FileTime.from(Instant.now().plusSeconds(60)));
 
-      assertThatThrownBy(test::start)
-          .hasMessageContaining("Cannot assign requested address")
-          .hasMessageContaining("kept by no generation: " + included);
+      assertThatThrownBy(test::start).hasMessageContaining("kept by no generation: " + included);
     }
 
     @Test

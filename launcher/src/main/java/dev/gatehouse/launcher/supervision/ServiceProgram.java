@@ -3,6 +3,7 @@ package dev.gatehouse.launcher.supervision;
 import dev.gatehouse.launcher.cli.Cli;
 import dev.gatehouse.launcher.cli.Services;
 import dev.gatehouse.profiles.Instance;
+import dev.gatehouse.profiles.ShellWord;
 import dev.gatehouse.profiles.service.CommandRunner;
 import dev.gatehouse.profiles.service.NativeServices;
 import dev.gatehouse.profiles.service.SystemCommands;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -39,8 +41,7 @@ record ServiceProgram(boolean updated, String text) {
   /** The same where {@code services} are those in which the instance has a service of its own. */
   static Optional<ServiceProgram> follow(
       Optional<NativeServices> services, Instance instance, Path program, CommandRunner commands) {
-    if (services.isEmpty()
-        || services.get().definition(instance).text().contains(program.toString())) {
+    if (services.isEmpty() || names(services.get().definition(instance).text(), program)) {
       return Optional.empty();
     }
     String name = services.get().name(instance);
@@ -58,14 +59,16 @@ record ServiceProgram(boolean updated, String text) {
             : new ServiceProgram(false, name + left + line(install) + "\n  " + result.detail()));
   }
 
+  /** Whether a definition names the program itself, not one whose path ends like it. */
+  static boolean names(String definition, Path program) {
+    return Pattern.compile(
+            "(?<![\\w./+@:~-])" + Pattern.quote(program.toString()) + "(?![\\w./+@:~-])")
+        .matcher(definition)
+        .find();
+  }
+
   /** A command line for a shell. */
   private static String line(List<String> words) {
-    return words.stream()
-        .map(
-            word ->
-                word.matches("[A-Za-z0-9/._+@%=:,-]+")
-                    ? word
-                    : "'" + word.replace("'", "'\\''") + "'")
-        .collect(Collectors.joining(" "));
+    return words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
   }
 }

@@ -127,6 +127,18 @@ class ServiceProgramTest {
     return new CommandRunner.Result(0, "systemd 252\n", "");
   }
 
+  @Test
+  void aPathThatOnlyEndsLikeTheProgramsIsAnotherProgram() {
+    Path program = Path.of("/opt/gh/bin/gatehouse");
+
+    assertThat(ServiceProgram.names("ExecStart=/opt/gh/bin/gatehouse --profile a", program))
+        .isTrue();
+    assertThat(ServiceProgram.names("ExecStart=\"/opt/gh/bin/gatehouse\" x", program)).isTrue();
+    assertThat(ServiceProgram.names("<string>/opt/gh/bin/gatehouse</string>", program)).isTrue();
+    assertThat(ServiceProgram.names("ExecStart=/srv/opt/gh/bin/gatehouse x", program)).isFalse();
+    assertThat(ServiceProgram.names("ExecStart=/opt/gh/bin/gatehouse-old x", program)).isFalse();
+  }
+
   private Instance instance() throws IOException {
     Distribution sigil = Distributions.load(ServiceProgramTest.class.getClassLoader()).get("sigil");
     ProfileName name = new ProfileName("main");

@@ -5,7 +5,7 @@ import dev.gatehouse.core.GatehouseException;
 import dev.gatehouse.core.config.ConfigPath;
 import dev.gatehouse.core.config.ConfigSnapshot;
 import dev.gatehouse.core.config.ConfigStore;
-import dev.gatehouse.core.config.Generation;
+import dev.gatehouse.core.config.GoodConfig;
 import dev.gatehouse.ports.LeaseInfo;
 import dev.gatehouse.ports.LeaseTable;
 import dev.gatehouse.profiles.Instance;
@@ -46,22 +46,15 @@ final class Mender {
   /**
    * Makes a generation the configuration again.
    *
-   * @param wanted its number; empty for the last good one
+   * @param wanted its number, whose text comes back whole; empty for the last good one with the
+   *     newest access, as a gateway itself goes back
    * @return the number that was gone back to
    */
   int rollback(KnownInstance known, SiblingConfig config, OptionalInt wanted, String by) {
-    int number =
-        wanted.isPresent()
-            ? wanted.getAsInt()
-            : config
-                .lastGood()
-                .map(Generation::number)
-                .orElseThrow(
-                    () ->
-                        new GatehouseException(
-                            ExitCode.FAILURE,
-                            known.name() + " has no earlier configuration that can be used",
-                            "rescue history lists what there is; rescue patch can mend the file"));
+    if (wanted.isEmpty()) {
+      return goBack(known, config, by);
+    }
+    int number = wanted.getAsInt();
     ConfigSnapshot then = config.store().reading(number);
     if (!then.valid()) {
       throw new GatehouseException(
@@ -80,6 +73,33 @@ final class Mender {
             new ConfigStore.Change(
                 author(), "rollback to generation " + number + ", wanted by " + by),
             number);
+    return number;
+  }
+
+  private int goBack(KnownInstance known, SiblingConfig config, String by) {
+    ConfigStore store = config.store();
+    GoodConfig good =
+        store
+            .lastGood(config.now().hash(), true)
+            .orElseThrow(
+                () ->
+                    new GatehouseException(
+                        ExitCode.FAILURE,
+                        known.name()
+                            + " has no earlier configuration that can be used with its newest access",
+                        "rescue history lists what there is, and rescue rollback takes a number;"
+                            + " rescue patch can mend the file"));
+    int number = good.generation().number();
+    store.goBack(
+        new ConfigStore.Change(
+            author(),
+            "back to generation "
+                + number
+                + (good.kept().isEmpty() ? "" : " with newer access")
+                + ", wanted by "
+                + by),
+        Optional.of(config.now().hash()),
+        good);
     return number;
   }
 

@@ -125,7 +125,7 @@ public final class RescueMends {
           Diagnosis diagnosis = diagnostician.of(known);
           if (diagnosis.rollback().isPresent()) {
             siblings.requireOwnConfig(known);
-            int number = mender.rollback(known, sight.config(known), diagnosis.rollback(), by);
+            int number = mender.rollback(known, sight.config(known), OptionalInt.empty(), by);
             done.add("rolled back " + known.name() + " to generation " + number);
           }
           if (diagnosis.restart() || diagnosis.status().starting()) {

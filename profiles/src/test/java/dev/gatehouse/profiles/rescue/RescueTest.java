@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.core.ExitCode;
 import dev.gatehouse.core.GatehouseException;
+import dev.gatehouse.core.config.ConfigPath;
 import dev.gatehouse.core.config.ConfigStore;
 import dev.gatehouse.core.config.ConfigTrees;
 import dev.gatehouse.core.file.ProcessLock;
@@ -265,6 +266,29 @@ class RescueTest {
     Files.copy(host.home(".sigil-rescue/instance.json"), copy.resolve("instance.json"));
 
     refused(() -> rescue.looks().status("main", BY), ExitCode.IDENTITY, "have one identity");
+  }
+
+  @Test
+  void mendingBringsNoRevokedTokenBack() throws IOException {
+    allow(true);
+    String revoked = "7d1f0a93c85be2647d90aa13f6cb58e2";
+    String valid = "b3960ef8a1472c5d08e7f1ac3592bd64";
+    store(main)
+        .change(
+            new ConfigStore.Change("test", "old token"),
+            Optional.empty(),
+            document -> document.set(ConfigPath.of("gateway", "auth", "token"), revoked));
+    store(main).trials().prove(store(main).read().hash());
+    store(main)
+        .change(
+            new ConfigStore.Change("test", "new token"),
+            Optional.empty(),
+            document -> document.set(ConfigPath.of("gateway", "auth", "token"), valid));
+    write(main.configPath(), "{ gateway: { port: ");
+
+    rescue.mends().mend("main", Duration.ZERO, BY);
+
+    assertThat(read(main.configPath())).contains(valid).doesNotContain(revoked);
   }
 
   @Test

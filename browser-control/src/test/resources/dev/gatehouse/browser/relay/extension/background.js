@@ -89,7 +89,7 @@ async function join() {
   socket = new WebSocket(`ws://127.0.0.1:${port}/extension?token=${encodeURIComponent(token)}`);
   socket.onopen = async () => {
     for (const tab of attached.values()) announce(tab, {targetId: tab.targetId, type: 'page', title: '', url: ''});
-    for (const tab of await chrome.tabs.query({})) if (isPage(tab)) attach(tab.id).catch(() => {});
+    for (const tab of await chrome.tabs.query({})) if (isPage(tab) && tab.status === 'complete') attach(tab.id).catch(() => {});
   };
   socket.onmessage = async ({data}) => {
     const message = JSON.parse(data);
