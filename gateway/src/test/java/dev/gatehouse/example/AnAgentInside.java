@@ -75,7 +75,7 @@ public final class AnAgentInside {
       GatewaySession session = gateway.session("weather");
 
       // Ask and wait.
-      seen.add(session.ask("Hello").await(60, TimeUnit.SECONDS).text());
+      seen.add(session.ask("Hello").await(10, TimeUnit.SECONDS).text());
 
       // Ask, and hear the answer while it comes: on the event loop, where nothing may block.
       session
@@ -88,10 +88,10 @@ public final class AnAgentInside {
                 }
               })
           .onSuccess(answer -> seen.add(answer.text()))
-          .await(60, TimeUnit.SECONDS);
+          .await(10, TimeUnit.SECONDS);
 
       // What was said is stored: question, call of the tool, its result, answer.
-      seen.add(session.history(100).await(60, TimeUnit.SECONDS).size() + " messages");
+      seen.add(session.history(100).await(10, TimeUnit.SECONDS).size() + " messages");
     }
     return seen;
   }

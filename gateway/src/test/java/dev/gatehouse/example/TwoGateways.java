@@ -34,7 +34,7 @@ public final class TwoGateways {
             .connect()
             .compose(hello -> client.call("instance.get", Map.of()))
             .onSuccess(answer -> seen.add("talked to " + answer.object().get("name")))
-            .await(60, TimeUnit.SECONDS);
+            .await(10, TimeUnit.SECONDS);
       }
     } // no thread, port, lock or temporary file is left here
     return seen;
