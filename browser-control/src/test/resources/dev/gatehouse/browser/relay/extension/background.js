@@ -28,6 +28,7 @@ async function attach(tabId) {
     await chrome.debugger.attach({tabId}, '1.3');
     const {targetInfo} = await chrome.debugger.sendCommand({tabId}, 'Target.getTargetInfo');
     tab.targetId = targetInfo.targetId;
+    tab.info = targetInfo;
     announce(tab, targetInfo);
     return tab;
   } catch (error) {
@@ -88,7 +89,7 @@ async function join() {
   const {port, token} = await (await fetch(chrome.runtime.getURL('relay.json'))).json();
   socket = new WebSocket(`ws://127.0.0.1:${port}/extension?token=${encodeURIComponent(token)}`);
   socket.onopen = async () => {
-    for (const tab of attached.values()) announce(tab, {targetId: tab.targetId, type: 'page', title: '', url: ''});
+    for (const tab of attached.values()) if (tab.info) announce(tab, tab.info);
     for (const tab of await chrome.tabs.query({})) if (isPage(tab) && tab.status === 'complete') attach(tab.id).catch(() => {});
   };
   socket.onmessage = async ({data}) => {
